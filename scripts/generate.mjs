@@ -1,0 +1,95 @@
+// Writes src/schema/generated from schemas/: TypeScript types, ready-compiled validators and the schemas as one module.
+// With --check it writes nothing and fails when a file is not what it would write.
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import standaloneCode from 'ajv/dist/standalone/index.js';
+import Ajv2020 from 'ajv/dist/2020.js';
+import { build } from 'esbuild';
+import { compile } from 'json-schema-to-typescript';
+
+const root = fileURLToPath(new URL('..', import.meta.url));
+const target = join(root, 'src/schema/generated');
+const check = process.argv.includes('--check');
+const HEADER = '// Generated from schemas/ by `npm run generate`. Do not edit.\n';
+
+async function readSchemas(folder) {
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.schema.json')).sort();
+  return Promise.all(names.map(async (name) => ({ name, schema: JSON.parse(await readFile(join(folder, name), 'utf8')) })));
+}
+
+const shared = await readSchemas(join(root, 'schemas'));
+const providers = await readSchemas(join(root, 'schemas/providers'));
+const all = [...shared, ...providers];
+const byId = new Map(all.map(({ schema }) => [schema.$id, schema]));
+
+/** json-schema-to-typescript follows no URNs: put the referred-to schema in their place. */
+function inlined(node, home) {
+  if (Array.isArray(node)) return node.map((item) => inlined(item, home));
+  if (typeof node !== 'object' || node === null) return node;
+  if (typeof node.$ref === 'string') {
+    const [id, path] = node.$ref.split('#');
+    const document = id === '' ? home : byId.get(id);
+    const found = path.split('/').slice(1).reduce((here, key) => here[key], document);
+    const { $ref, ...rest } = node;
+    return inlined({ ...found, ...rest }, document);
+  }
+  return Object.fromEntries(Object.entries(node).filter(([key]) => key !== '$defs' && key !== 'if' && key !== 'else').map(([key, value]) => [key, inlined(value, home)]));
+}
+
+async function types({ name, schema }) {
+  const { $id, $defs, ...rest } = schema;
+  const text = await compile(inlined(rest, schema), schema.title, {
+    bannerComment: HEADER.trim(),
+    additionalProperties: false,
+    ignoreMinAndMaxItems: true,
+    style: { singleQuote: true, printWidth: 120 },
+  });
+  return { file: `${name.replace('.schema.json', '')}.ts`, text };
+}
+
+async function validators() {
+  const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, strictRequired: false, verbose: false, code: { source: true, esm: true, lines: false } });
+  ajv.addKeyword({ keyword: 'x-audit', schemaType: 'object' });
+  for (const { schema } of all) ajv.addSchema(schema);
+  const exported = Object.fromEntries(all.filter(({ schema }) => schema.type !== undefined).map(({ name, schema }) => [name.replace('.schema.json', '').replaceAll(/-(\w)/g, (_, c) => c.toUpperCase()), schema.$id]));
+  // ajv's standalone code still calls require for its own helpers: bundle them in.
+  const bundled = await build({
+    stdin: { contents: standaloneCode(ajv, exported), resolveDir: root, loader: 'js' },
+    bundle: true,
+    format: 'esm',
+    platform: 'neutral',
+    mainFields: ['main'],
+    write: false,
+    legalComments: 'none',
+    minify: true,
+  });
+  const declarations = Object.keys(exported).map((name) => `export declare const ${name}: ValidateFunction;`).join('\n');
+  return [
+    { file: 'validators.js', text: `${HEADER}${bundled.outputFiles[0].text}` },
+    { file: 'validators.d.ts', text: `${HEADER}import type { ValidateFunction } from 'ajv';\n\n${declarations}\n` },
+  ];
+}
+
+function schemaModule() {
+  const members = all.map(({ schema }) => `  ${JSON.stringify(schema.$id)}: ${JSON.stringify(schema)},`).join('\n');
+  return { file: 'schemas.ts', text: `${HEADER}/** Every schema by its $id. */\nexport const schemas: Readonly<Record<string, Record<string, unknown>>> = {\n${members}\n};\n` };
+}
+
+const withTypes = all.filter(({ schema }) => schema.type !== undefined);
+const files = [...(await Promise.all(withTypes.map(types))), ...(await validators()), schemaModule()];
+await mkdir(target, { recursive: true });
+const stale = [];
+for (const { file, text } of files) {
+  const path = join(target, file);
+  const old = await readFile(path, 'utf8').catch(() => null);
+  if (old === text) continue;
+  stale.push(file);
+  if (!check) await writeFile(path, text);
+}
+const extra = (await readdir(target)).filter((file) => !files.some((wanted) => wanted.file === file));
+if (check && stale.length + extra.length > 0) {
+  console.error(`Generated files are not fresh: ${[...stale, ...extra].join(', ')}. Run npm run generate.`);
+  process.exit(1);
+}
+console.log(check ? 'generated files are fresh' : `wrote ${stale.length} of ${files.length} generated files`);

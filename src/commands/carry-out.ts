@@ -1,0 +1,75 @@
+import { createSessions } from '../connection/create-sessions.ts';
+import { createSystemClock } from '../connection/system-clock.ts';
+import { type ExitCode, exitCode } from '../exit-code.ts';
+import { type Journal, openJournal } from '../journal/journal.ts';
+import { readMemory } from '../journal/read-memory.ts';
+import type { Target } from '../model/manifest.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Problem } from '../model/problem.ts';
+import type { ApplyContext } from '../pipeline/apply-context.ts';
+import type { Memory } from '../pipeline/diff.ts';
+import { createExclusive } from '../pipeline/exclusive.ts';
+import { findMoved, runPlan } from '../pipeline/run-plan.ts';
+import { providerOf } from '../providers/index.ts';
+import type { ApplySettings } from './apply-options.ts';
+import type { CommandContext } from './command-context.ts';
+import { applyProgress } from './progress.ts';
+
+export interface CarriedOut {
+  readonly outcomes: readonly Outcome[];
+  readonly problems: readonly Problem[];
+  readonly exit: ExitCode;
+}
+
+/** Runs a plan that may be run. Every write is journalled; without a journal nothing is written. */
+export async function carryOut(context: CommandContext, settings: ApplySettings, { plan, targets, saved }: { readonly plan: Plan; readonly targets: readonly Target[]; readonly saved: boolean }): Promise<CarriedOut> {
+  const journal = await openJournal(settings.journal, context.now).catch((error: NodeJS.ErrnoException) => error.code ?? error.message);
+  if (typeof journal === 'string') {
+    const problem: Problem = { code: 'AF507', severity: 'error', message: `The journal in ${settings.journal} cannot be written (${journal}).`, at: null, fix: 'Pass --journal DIR with a folder that can be written.' };
+    return { outcomes: [], problems: [problem], exit: exitCode.refused };
+  }
+  const memory = new Map<string, Memory>(await readMemory(settings.journal));
+  const sessions = createSessions({ mode: 'write', env: context.env, secretsDirs: settings.secretsDirs, signal: context.abort, settleMs: settings.settleMs });
+  const apply: ApplyContext = {
+    plan,
+    providerOf,
+    sessions,
+    journal,
+    memory,
+    written: new Map(),
+    exclusive: createExclusive(),
+    clock: createSystemClock(context.abort),
+    settleMs: settings.settleMs,
+    parallelism: settings.parallelism,
+    stop: context.stop,
+    onEvent: applyProgress(context, settings),
+  };
+  try {
+    return await run(apply, targets, settings, saved);
+  } finally {
+    await sessions.close();
+    await (journal as Journal).close();
+  }
+}
+
+async function run(apply: ApplyContext, targets: readonly Target[], settings: ApplySettings, saved: boolean): Promise<CarriedOut> {
+  const moved = saved ? await findMoved(apply, targets) : [];
+  const outOfDate = new Set(moved.map((problem) => problem.at?.address));
+  if (moved.length > 0 && !settings.partial) {
+    const exit = moved.every(({ code }) => code === 'AF501') ? exitCode.refused : exitCode.error;
+    return { outcomes: apply.plan.operations.map(({ id, address }) => ({ operation: id, status: outOfDate.has(address) ? 'refused' : 'not-run', attempts: 0, ms: 0, error: null })), problems: moved, exit };
+  }
+  if (settings.reason !== null) {
+    await apply.journal.write({ event: 'run-started', address: null, operation: null, reason: settings.reason, consent: { weaken: [...settings.consent.weaken], historyLoss: [...settings.consent.historyLoss] } });
+  }
+  const outcomes = await runPlan(apply, targets);
+  return { outcomes, problems: moved, exit: exitOf(outcomes, apply.stop.aborted) };
+}
+
+function exitOf(outcomes: readonly Outcome[], interrupted: boolean): ExitCode {
+  if (interrupted && outcomes.some(({ status }) => status !== 'done')) return exitCode.interrupted;
+  if (outcomes.every(({ status }) => status === 'done')) return exitCode.done;
+  // Refused before the first write, everywhere: nothing was written at all.
+  return outcomes.every(({ status, attempts }) => status === 'refused' || (status === 'not-run' && attempts === 0)) ? exitCode.refused : exitCode.stopped;
+}

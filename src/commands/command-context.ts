@@ -1,0 +1,20 @@
+import type { Palette } from '../render/palette.ts';
+
+/** What a command knows of the outside world; tests pass their own. */
+export interface CommandContext {
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Data. */
+  readonly stdout: (text: string) => void;
+  /** Talk: progress, warnings, questions. */
+  readonly stderr: (text: string) => void;
+  readonly palette: Palette;
+  /** Colours for stderr. */
+  readonly talkPalette: Palette;
+  readonly now: () => number;
+  /** Asks a yes/no question; null when there is no terminal to ask on. */
+  readonly ask: ((question: string) => Promise<boolean>) | null;
+  /** Aborted at the first interrupt: nothing new starts. */
+  readonly stop: AbortSignal;
+  /** Aborted a grace period later, or at the second interrupt: waiting ends. */
+  readonly abort: AbortSignal;
+}

@@ -1,0 +1,23 @@
+import { driftExitCodes, type ExitCode, exitCode, worstOf } from '../exit-code.ts';
+import { hasErrors } from '../model/problem.ts';
+import { driftText } from '../render/drift-text.ts';
+import { renderPlan } from '../render/render-plan.ts';
+import type { CommandContext } from './command-context.ts';
+import { commonOptions, type RawOptions } from './common-options.ts';
+import { computePlan } from './compute-plan.ts';
+import { loadProject } from './load-project.ts';
+import { reportProblems } from './report-problems.ts';
+import { writeOutput } from './write-output.ts';
+
+/** The plan for schedules: what was changed behind the manifests' back. */
+export async function driftCommand(context: CommandContext, paths: readonly string[], raw: RawOptions): Promise<ExitCode> {
+  const options = commonOptions(raw, context.env);
+  const project = await loadProject(paths, options, context.now);
+  if (hasErrors(project.problems)) {
+    await reportProblems(context, options, project.problems);
+    return exitCode.error;
+  }
+  const plan = await computePlan(context, project, options);
+  await writeOutput(context, options, (format, palette) => (format === 'text' ? driftText(plan, palette) : renderPlan(plan, format, palette)));
+  return worstOf(driftExitCodes(plan));
+}

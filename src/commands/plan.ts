@@ -1,0 +1,30 @@
+import { writeFile } from 'node:fs/promises';
+import { type ExitCode, exitCode, failed, planExitCodes, worstOf } from '../exit-code.ts';
+import { hasErrors } from '../model/problem.ts';
+import { renderPlan } from '../render/render-plan.ts';
+import type { CommandContext } from './command-context.ts';
+import { commonOptions, type RawOptions } from './common-options.ts';
+import { computePlan } from './compute-plan.ts';
+import { loadProject } from './load-project.ts';
+import { reportProblems } from './report-problems.ts';
+import { json, writeOutput } from './write-output.ts';
+
+export interface PlanOptions extends RawOptions {
+  readonly out?: string;
+  readonly detailedExitcode?: boolean;
+}
+
+/** Shows what apply would do. */
+export async function planCommand(context: CommandContext, paths: readonly string[], raw: PlanOptions): Promise<ExitCode> {
+  const options = commonOptions(raw, context.env);
+  const project = await loadProject(paths, options, context.now);
+  if (hasErrors(project.problems)) {
+    await reportProblems(context, options, project.problems);
+    return exitCode.error;
+  }
+  const plan = await computePlan(context, project, options);
+  if (raw.out !== undefined) await writeFile(raw.out, json(plan));
+  await writeOutput(context, options, (format, palette) => renderPlan(plan, format, palette));
+  if (raw.out !== undefined && !options.quiet) context.stderr(`Saved as ${raw.out}. To do exactly this: auditform apply ${raw.out}\n`);
+  return raw.detailedExitcode ? worstOf(planExitCodes(plan)) : failed(plan.problems) ? exitCode.error : exitCode.done;
+}

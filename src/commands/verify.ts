@@ -1,0 +1,44 @@
+import { createSessions } from '../connection/create-sessions.ts';
+import { type ExitCode, exitCode, worstOf } from '../exit-code.ts';
+import { readMemory } from '../journal/read-memory.ts';
+import { hasErrors } from '../model/problem.ts';
+import { providerOf } from '../providers/index.ts';
+import { verifyTargets } from '../pipeline/verify-targets.ts';
+import { renderVerification } from '../render/render-verification.ts';
+import type { CommandContext } from './command-context.ts';
+import { commonOptions, type RawOptions } from './common-options.ts';
+import { loadProject } from './load-project.ts';
+import { reportProblems } from './report-problems.ts';
+import { writeOutput } from './write-output.ts';
+
+export interface VerifyOptions extends RawOptions {
+  readonly probe?: boolean;
+}
+
+/** Is it really recording? */
+export async function verifyCommand(context: CommandContext, paths: readonly string[], raw: VerifyOptions): Promise<ExitCode> {
+  const options = commonOptions(raw, context.env);
+  const project = await loadProject(paths, options, context.now);
+  if (hasErrors(project.problems)) {
+    await reportProblems(context, options, project.problems);
+    return exitCode.error;
+  }
+  const memory = await readMemory(options.journal);
+  const sessions = createSessions({ mode: 'read', env: context.env, secretsDirs: options.secretsDirs, signal: context.stop, settleMs: 0 });
+  try {
+    const { targets, problems } = await verifyTargets({
+      targets: project.targets,
+      providerOf,
+      sessions,
+      memoryOf: (identity) => memory.get(identity) ?? {},
+      parallelism: options.parallelism,
+      probe: raw.probe === true,
+    });
+    const result = { format: 'auditform.verify/1', targets, problems } as const;
+    await writeOutput(context, options, (format, palette) => renderVerification(result, format, palette));
+    const proven = targets.every(({ configured, effective, flowing }) => configured === 'yes' && effective === 'yes' && flowing === 'yes');
+    return worstOf([hasErrors(problems) ? exitCode.error : exitCode.done, proven ? exitCode.done : exitCode.notProven]);
+  } finally {
+    await sessions.close();
+  }
+}

@@ -1,0 +1,109 @@
+import type { ClientContext } from '../http/client-context.ts';
+import { createHttpClient } from '../http/create-http-client.ts';
+import { Gate } from '../http/gate.ts';
+import type { Access } from '../http/http-client.ts';
+import { createLazyTransport } from '../http/lazy-transport.ts';
+import type { Transport } from '../http/transport.ts';
+import { isObject, type Json } from '../model/json.ts';
+import type { CredentialReferences, SecretReference } from '../model/manifest.ts';
+import type { Clock, OpenConnection, ProviderIo } from '../providers/provider.ts';
+import { ProviderError } from '../providers/provider-error.ts';
+import type { Environment } from './environment.ts';
+import { readSecret, type SecretSources } from './secret-reader.ts';
+import { createSystemClock } from './system-clock.ts';
+import { readTlsSettings } from './tls-settings.ts';
+
+export interface ProviderIoOptions {
+  readonly connection: OpenConnection;
+  /** `write` for apply only: everything else cannot send writes nor open writeCredentials. */
+  readonly mode: Access;
+  readonly environment: Environment;
+  readonly secretsDirs: readonly string[];
+  /** Aborted when the run is interrupted. */
+  readonly signal: AbortSignal;
+  readonly settleMs: number;
+  /** The system's, unless told. */
+  readonly clock?: Clock;
+  /** For tests. */
+  readonly transport?: Transport;
+  readonly random?: () => number;
+}
+
+export interface OpenProviderIo extends ProviderIo {
+  /** Waits for requests in flight and lets go of the connections. */
+  close(): Promise<void>;
+}
+
+/** Everything a session gets from the outside. Opens nothing yet: secrets and certificates are read when a request needs them. */
+export function createProviderIo(options: ProviderIoOptions): OpenProviderIo {
+  const { connection, mode, environment, secretsDirs, signal, settleMs } = options;
+  const clock = options.clock ?? createSystemClock(signal);
+  const sources: SecretSources = { environment, secretsDirs };
+  const transport = options.transport ?? createLazyTransport(() => readTlsSettings(connection, sources));
+  const context: ClientContext = {
+    connection,
+    gate: new Gate({ limits: connection.limits, clock, signal }),
+    transport,
+    clock,
+    signal,
+    mode,
+    ...(options.random === undefined ? {} : { random: options.random }),
+  };
+  return {
+    http: (client) => createHttpClient(client, context),
+    credentials: createCredentials(connection, mode, sources),
+    secret: async (reference) => readSecret(secretReference(reference), sources),
+    environment: (name) => (Object.hasOwn(environment, name) ? environment[name] : undefined),
+    clock,
+    settleMs,
+    close: () => transport.close(),
+  };
+}
+
+function createCredentials(
+  connection: OpenConnection,
+  mode: Access,
+  sources: SecretSources,
+): ProviderIo['credentials'] {
+  const opened = new Map<CredentialReferences, Promise<Readonly<Record<string, string>>>>();
+  return async (access) => {
+    if (access === 'write' && mode === 'read')
+      throw new Error('Credentials for writing in a session opened for reading');
+    const wanted =
+      access === 'write' ? (connection.writeCredentials ?? connection.credentials) : connection.credentials;
+    if (wanted === null) return {};
+    const known = opened.get(wanted) ?? openAll(wanted, sources);
+    opened.set(wanted, known);
+    return known;
+  };
+}
+
+async function openAll(
+  references: CredentialReferences,
+  sources: SecretSources,
+): Promise<Readonly<Record<string, string>>> {
+  const members = Object.entries(references).map(async ([name, value]) => {
+    return [name, typeof value === 'string' ? value : await readSecret(value, sources)] as const;
+  });
+  return Object.fromEntries(await Promise.all(members));
+}
+
+/** An operation's input is plain JSON, so what should be a reference is checked once more. The value itself is not named. */
+function secretReference(value: Json): SecretReference {
+  if (isObject(value)) {
+    const { fromEnv, fromFile, base, root } = value;
+    if (typeof fromEnv === 'string') return { fromEnv };
+    if (typeof fromFile === 'string') {
+      return {
+        fromFile,
+        ...(typeof base === 'string' ? { base } : {}),
+        ...(typeof root === 'string' ? { root } : {}),
+      };
+    }
+  }
+  throw new ProviderError('A secret is given as neither { fromEnv } nor { fromFile }', {
+    code: 'AF217',
+    trouble: 'refused',
+    sent: 'no',
+  });
+}

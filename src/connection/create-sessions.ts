@@ -1,0 +1,42 @@
+import type { Access } from '../http/http-client.ts';
+import type { Connection } from '../model/manifest.ts';
+import { connectionKey } from '../pipeline/resolve-connection.ts';
+import type { Sessions } from '../pipeline/sessions.ts';
+import { providerOf } from '../providers/index.ts';
+import type { Session } from '../providers/provider.ts';
+import { createProviderIo, type OpenProviderIo } from './create-provider-io.ts';
+import type { Environment } from './environment.ts';
+import { openConnection } from './open-connection.ts';
+
+export interface SessionsOptions {
+  /** `write` for apply only. */
+  readonly mode: Access;
+  readonly env: Environment;
+  readonly secretsDirs: readonly string[];
+  readonly signal: AbortSignal;
+  readonly settleMs: number;
+}
+
+/** Opens each connection once, when its first target is read. */
+export function createSessions(options: SessionsOptions): Sessions {
+  const { mode, env, secretsDirs, signal, settleMs } = options;
+  const opened = new Map<string, Session>();
+  const ios: OpenProviderIo[] = [];
+  const open = (kind: string, connection: Connection): Session => {
+    const ready = openConnection(connection, env);
+    const io = createProviderIo({ connection: ready, mode, environment: env, secretsDirs, signal, settleMs });
+    ios.push(io);
+    return providerOf(kind).open(ready, io);
+  };
+  return {
+    of: async ({ kind, connection }) => {
+      const key = `${connection.system} ${connectionKey(connection)}`;
+      const known = opened.get(key) ?? open(kind, connection);
+      opened.set(key, known);
+      return known;
+    },
+    close: async () => {
+      await Promise.all(ios.map((io) => io.close()));
+    },
+  };
+}

@@ -1,0 +1,18 @@
+import type { Clock, OpenConnection } from '../providers/provider.ts';
+import type { Gate } from './gate.ts';
+import type { Access } from './http-client.ts';
+import type { Transport } from './transport.ts';
+
+/** What one connection gives to each of its HTTP clients. */
+export interface ClientContext {
+  readonly connection: Pick<OpenConnection, 'timeoutSeconds'>;
+  readonly gate: Gate;
+  readonly transport: Transport;
+  readonly clock: Clock;
+  /** Aborted when the run is interrupted. */
+  readonly signal: AbortSignal;
+  /** A client opened for reading refuses to write. */
+  readonly mode: Access;
+  /** 0 to 1; for tests of back-off. */
+  readonly random?: () => number;
+}

@@ -1,0 +1,72 @@
+/** What providers see of HTTP. Retries, limits, TLS, credentials and redaction happen behind it. */
+
+export type Access = 'read' | 'write';
+
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
+  /** Path and query below the client's base URL, starting with `/`; or an absolute URL whose origin the client was told to trust. */
+  readonly url: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  /** Exact body text; set content-type in `headers`. */
+  readonly body?: string;
+  /**
+   * `read` for calls that change nothing, whatever their method; default: GET is `read`, all else `write`.
+   * A session opened for reading refuses `write`. Read calls are repeated by the client; write calls only when they surely were not processed.
+   */
+  readonly access?: Access;
+  readonly timeoutMs?: number;
+}
+
+export interface HttpResponse {
+  readonly status: number;
+  /** Names in lower case; repeated headers joined with `, `. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+  /** Where the answer came from, for messages: `GET https://host/path` without query. */
+  readonly source: string;
+  /** Parsed body. Throws a ProviderError AF304 when it is not JSON. */
+  json(): unknown;
+}
+
+/** What goes on the wire, before authentication is added. */
+export interface OutgoingRequest {
+  readonly method: string;
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/**
+ * Headers that authenticate one attempt; called anew for each, so that dates and nonces are fresh.
+ * `access` says which credentials to use.
+ */
+export type Authenticator = (request: OutgoingRequest, access: Access) => Promise<Readonly<Record<string, string>>>;
+
+/** What a provider knows about an answer that the client must act on; null: nothing special. */
+export interface AnswerClass {
+  /** `throttled`: not processed, send again after the wait. `login-refused`: send nothing more to this connection. `renew`: credentials expired, authenticate anew and send once more. */
+  readonly kind: 'throttled' | 'login-refused' | 'renew';
+  /** Milliseconds to wait, where the vendor says so. */
+  readonly waitMs?: number;
+}
+
+export interface HttpClientOptions {
+  /** `https://host:port` with an optional path prefix, no trailing slash. */
+  readonly baseUrl: string;
+  readonly authenticate: Authenticator;
+  /** Called for every answer. 429 and Retry-After, and 401, are understood without it. */
+  readonly classify?: (response: HttpResponse) => AnswerClass | null;
+  /** Told when `renew` was answered, before the second attempt. */
+  readonly renew?: () => void;
+  /** A redirect is followed only to the URL this returns; null (the default) hands the 3xx answer to the provider. */
+  readonly redirect?: (response: HttpResponse, request: OutgoingRequest) => URL | null;
+  /** Used where the connection's `limits` say nothing. */
+  readonly defaults: { readonly concurrency: number; readonly requestsPerSecond?: number };
+  /** First request alone, so that a wrong password is tried once only. Default true. */
+  readonly probeFirst?: boolean;
+}
+
+export interface HttpClient {
+  /** Throws ProviderError: AF301 (with `sent`), AF302, AF309; every status but those handled above comes back as a response. */
+  send(request: HttpRequest): Promise<HttpResponse>;
+}

@@ -1,0 +1,32 @@
+import type { AnswerClass, HttpResponse } from './http-client.ts';
+import { capWait, retryAfter } from './retry-after.ts';
+
+/** `transient`: a server error that a read may outlast. `redirected` only means that it is one, not that it is followed. */
+export type VerdictKind = AnswerClass['kind'] | 'transient' | 'redirected' | 'final';
+
+export interface Verdict {
+  readonly kind: VerdictKind;
+  /** What the vendor asks for; null: our own back-off. */
+  readonly waitMs: number | null;
+}
+
+const transient = new Set([500, 502, 503, 504]);
+const redirects = new Set([301, 302, 303, 307, 308]);
+
+export function judgeAnswer(
+  response: HttpResponse,
+  classify: ((response: HttpResponse) => AnswerClass | null) | undefined,
+  now: number,
+): Verdict {
+  const known = classify?.(response) ?? null;
+  const kind = known?.kind ?? usual(response.status);
+  const asked = known?.waitMs === undefined ? null : capWait(known.waitMs);
+  return { kind, waitMs: asked ?? retryAfter(response.headers, now, kind === 'throttled') };
+}
+
+function usual(status: number): VerdictKind {
+  if (status === 401) return 'login-refused';
+  if (status === 429) return 'throttled';
+  if (transient.has(status)) return 'transient';
+  return redirects.has(status) ? 'redirected' : 'final';
+}

@@ -1,0 +1,126 @@
+import { lstat, readdir, readFile, realpath, stat } from 'node:fs/promises';
+import { isAbsolute, join, relative, sep } from 'node:path';
+import type { Problem } from '../model/problem.ts';
+
+const MAX_BYTES = 8 * 1024 * 1024;
+const SKIPPED_FOLDERS = new Set(['node_modules']);
+
+export interface ManifestFile {
+  /** As people see it: the given path joined with the rest. */
+  readonly file: string;
+  /** The folder given on the command line, or the folder of the file given: secrets by file must stay below it. */
+  readonly root: string;
+  readonly bytes: Uint8Array;
+}
+
+export interface FoundFiles {
+  readonly files: readonly ManifestFile[];
+  readonly problems: readonly Problem[];
+}
+
+/**
+ * Finds every `*.yaml` and `*.yml` below the paths, each once, in a stable order. Folders whose name starts with a
+ * dot are left out. Links are followed as long as they stay below the path given; loops end by themselves.
+ */
+export async function findManifestFiles(paths: readonly string[]): Promise<FoundFiles> {
+  const files: ManifestFile[] = [];
+  const problems: Problem[] = [];
+  const seen = new Set<string>();
+  for (const path of paths) {
+    try {
+      const info = await stat(path);
+      const root = info.isDirectory() ? path : join(path, '..');
+      await visit(path, { root, realRoot: await realpath(root), given: true, files, problems, seen });
+    } catch (error) {
+      problems.push(unreadable(path, error));
+    }
+  }
+  return { files, problems };
+}
+
+interface Walk {
+  readonly root: string;
+  readonly realRoot: string;
+  /** A file named on the command line is read whatever its ending. */
+  readonly given: boolean;
+  readonly files: ManifestFile[];
+  readonly problems: Problem[];
+  readonly seen: Set<string>;
+}
+
+async function visit(path: string, walk: Walk): Promise<void> {
+  try {
+    const real = await realpath(path);
+    if (!isInside(real, walk.realRoot)) {
+      if (walk.given || (await lstat(path)).isSymbolicLink()) walk.problems.push(leadsOutside(path));
+      return;
+    }
+    const info = await stat(real);
+    if (info.isFile() && !walk.given && !/\.ya?ml$/.test(path)) return;
+    if (walk.seen.has(real)) return;
+    walk.seen.add(real);
+    if (info.isDirectory()) await visitFolder(path, walk);
+    else if (!info.isFile()) walk.problems.push(notAFile(path));
+    else if (info.size > MAX_BYTES) walk.problems.push(tooLarge(path, info.size));
+    else walk.files.push({ file: path, root: walk.root, bytes: await readFile(real) });
+  } catch (error) {
+    walk.problems.push(unreadable(path, error));
+  }
+}
+
+async function visitFolder(path: string, walk: Walk): Promise<void> {
+  const names = (await readdir(path)).sort();
+  for (const name of names) {
+    if (name.startsWith('.') || SKIPPED_FOLDERS.has(name)) continue;
+    const inside = join(path, name);
+    if (/\.ya?ml$/.test(name) || (await isFolder(inside))) await visit(inside, { ...walk, given: false });
+  }
+}
+
+/** A link that leads nowhere or round in circles is no folder; only a name that ends like a manifest is worth an error. */
+async function isFolder(path: string): Promise<boolean> {
+  return stat(path).then(
+    (info) => info.isDirectory(),
+    () => false,
+  );
+}
+
+function isInside(path: string, folder: string): boolean {
+  const rest = relative(folder, path);
+  return rest === '' || (rest !== '..' && !rest.startsWith(`..${sep}`) && !isAbsolute(rest));
+}
+
+function unreadable(path: string, error: unknown): Problem {
+  const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
+  const reason =
+    { ENOENT: 'does not exist', EACCES: 'may not be read', ELOOP: 'is a link that goes round in circles' }[code] ?? `cannot be read (${code})`;
+  return { code: 'AF101', severity: 'error', message: `${path} ${reason}.`, at: place(path), fix: 'Check the path and its permissions.' };
+}
+
+function leadsOutside(path: string): Problem {
+  return {
+    code: 'AF101',
+    severity: 'error',
+    message: `${path} is a link that leads outside the folder given.`,
+    at: place(path),
+    fix: 'Name its target on the command line as well, or remove the link.',
+  };
+}
+
+function notAFile(path: string): Problem {
+  return { code: 'AF101', severity: 'error', message: `${path} is neither a file nor a folder.`, at: place(path), fix: null };
+}
+
+function tooLarge(path: string, size: number): Problem {
+  return {
+    code: 'AF105',
+    severity: 'error',
+    message: `${path} has ${size} bytes; ${MAX_BYTES} is the limit.`,
+    at: place(path),
+    fix: 'Split it into several files.',
+  };
+}
+
+function place(file: string) {
+  return { file, line: 1, column: 1 };
+}

@@ -1,0 +1,126 @@
+import { type Document, isMap, isNode, isPair, isScalar, isSeq, LineCounter, type Node, parseAllDocuments, type YAMLError } from 'yaml';
+import type { ProblemCode } from '../model/codes.ts';
+import type { Json } from '../model/json.ts';
+import { type JsonPointer, tokens } from '../model/pointer.ts';
+import type { Problem, SourceSpan } from '../model/problem.ts';
+import type { ManifestFile } from './manifest-files.ts';
+import { oddities } from './yaml-oddities.ts';
+
+const MAX_NESTING = 512;
+
+/** One YAML document: its value, and where each part of it stands. */
+export interface SourceDocument {
+  readonly file: string;
+  readonly root: string;
+  readonly value: Json;
+  /** Where the member's value begins (`key`: the member's name), or the nearest member above it that exists. */
+  readonly locate: (path: JsonPointer, what?: 'key' | 'value') => SourceSpan;
+  readonly has: (path: JsonPointer) => boolean;
+}
+
+export interface ParsedFile {
+  readonly documents: readonly SourceDocument[];
+  readonly problems: readonly Problem[];
+}
+
+/** Parses all documents of a file. A document with any error yields no value: nothing is built on half-read YAML. */
+export function parseFile(source: ManifestFile): ParsedFile {
+  const whole = (code: ProblemCode, message: string, fix: string, offset = 0): ParsedFile => ({
+    documents: [],
+    problems: [{ code, severity: 'error', message, at: { file: source.file, ...lineAt(source.bytes, offset) }, fix }],
+  });
+  const decoded = decode(source.bytes);
+  if (typeof decoded !== 'string') return whole('AF104', 'The file is not UTF-8 text.', 'Convert it to UTF-8.', decoded.offset);
+  if (nesting(decoded) > MAX_NESTING) return whole('AF105', 'The file nests brackets too deeply.', 'Flatten it.');
+  const counter = new LineCounter();
+  try {
+    const parsed = parseAllDocuments(decoded, { lineCounter: counter, prettyErrors: false, version: '1.2', stringKeys: false });
+    const documents = 'empty' in parsed ? [] : parsed;
+    const results = documents.map((document) => toSource(document, source, counter));
+    return { documents: results.flatMap((r) => r.documents), problems: results.flatMap((r) => r.problems) };
+  } catch (error) {
+    // The parser recurses: a document that exhausts the stack is refused like any other that is too deep.
+    if (error instanceof RangeError) return whole('AF105', 'The file nests too deeply.', 'Flatten it.');
+    throw error;
+  }
+}
+
+function toSource(document: Document.Parsed, source: ManifestFile, counter: LineCounter): ParsedFile {
+  const span = (offset: number): SourceSpan => {
+    const { line, col } = counter.linePos(offset);
+    return { file: source.file, line: Math.max(line, 1), column: Math.max(col, 1) };
+  };
+  const problems = [...document.errors, ...document.warnings].map((error) => yamlProblem(error, span));
+  if (problems.length === 0) problems.push(...oddities(document, span));
+  if (problems.length > 0) return { documents: [], problems };
+  try {
+    const value = document.toJS({ maxAliasCount: 100 }) as Json;
+    const locate = (path: JsonPointer, what: 'key' | 'value' = 'value') => span(offsetOf(document, tokens(path), what));
+    const has = (path: JsonPointer) => document.hasIn(tokens(path));
+    return { documents: value === null ? [] : [{ file: source.file, root: source.root, value, locate, has }], problems: [] };
+  } catch (error) {
+    if (!(error instanceof ReferenceError) && !(error instanceof RangeError)) throw error;
+    const at = span(document.range[0]);
+    return { documents: [], problems: [{ code: 'AF105', severity: 'error', message: 'The document expands too many aliases.', at, fix: 'Write the values out.' }] };
+  }
+}
+
+function yamlProblem(error: YAMLError, span: (offset: number) => SourceSpan): Problem {
+  const duplicate = error.code === 'DUPLICATE_KEY';
+  const tab = error.code === 'TAB_AS_INDENT';
+  return {
+    code: duplicate ? 'AF103' : error.code === 'TAG_RESOLVE_FAILED' ? 'AF106' : 'AF102',
+    severity: 'error',
+    message: tab ? 'Tabs cannot indent YAML.' : `${error.message.split('\n')[0]!.slice(0, 200)}.`.replace(/\.\.$/, '.'),
+    at: span(error.pos[0]),
+    fix: duplicate ? 'Keep one of the two.' : tab ? 'Use spaces.' : null,
+  };
+}
+
+function offsetOf(document: Document.Parsed, path: readonly string[], what: 'key' | 'value'): number {
+  let node: Node | null = document.contents;
+  let offset = node?.range?.[0] ?? document.range[0];
+  for (const [index, token] of path.entries()) {
+    const resolved: Node | null | undefined = node !== null && !isMap(node) && !isSeq(node) && 'resolve' in node ? (node.resolve as (d: Document) => Node)(document) : node;
+    const pair: unknown = isMap(resolved)
+      ? resolved.items.find((item) => isScalar(item.key) && String(item.key.value) === token)
+      : isSeq(resolved)
+        ? resolved.items[Number(token)]
+        : undefined;
+    if (pair === undefined) return offset;
+    const key: unknown = isPair(pair) ? pair.key : pair;
+    const value: unknown = isPair(pair) ? pair.value : pair;
+    const last = index === path.length - 1;
+    const chosen: unknown = (last && what === 'key') || !isNode(value) ? key : value;
+    if (isNode(chosen) && chosen.range) offset = chosen.range[0];
+    node = isNode(value) ? value : null;
+  }
+  return offset;
+}
+
+function decode(bytes: Uint8Array): string | { readonly offset: number } {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    // The decoder does not say where; text up to the replacement character does, in bytes.
+    const text = new TextDecoder('utf-8').decode(bytes);
+    return { offset: Buffer.byteLength(text.slice(0, Math.max(text.indexOf('\uFFFD'), 0))) };
+  }
+}
+
+function lineAt(bytes: Uint8Array, offset: number) {
+  const before = Buffer.from(bytes.subarray(0, offset)).toString('latin1').split('\n');
+  return { line: before.length, column: before.at(-1)!.length + 1 };
+}
+
+/** Deepest run of open brackets. Brackets inside text count too, which only matters to files that no person wrote. */
+function nesting(text: string): number {
+  let depth = 0;
+  let deepest = 0;
+  for (let index = 0; index < text.length; index++) {
+    const char = text.charCodeAt(index);
+    if (char === 0x5b || char === 0x7b) deepest = Math.max(deepest, ++depth);
+    else if (char === 0x5d || char === 0x7d) depth = Math.max(depth - 1, 0);
+  }
+  return deepest;
+}

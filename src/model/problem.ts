@@ -1,0 +1,34 @@
+import type { ProblemCode } from './codes.ts';
+import type { JsonPointer } from './pointer.ts';
+
+export type Severity = 'error' | 'warning' | 'note';
+
+/** A place in a manifest file; line and column count from 1. */
+export interface SourceSpan {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** Where a problem is: in a file, at a target, or both. */
+export interface ProblemPlace extends Partial<SourceSpan> {
+  /** `Kind/name`. */
+  readonly address?: string;
+  /** Pointer into the manifest document, such as `/spec/Retention`. */
+  readonly path?: JsonPointer;
+}
+
+/** The only way to tell a person that something is wrong. Never holds a secret. */
+export interface Problem {
+  readonly code: ProblemCode;
+  readonly severity: Severity;
+  /** What is, in one sentence. */
+  readonly message: string;
+  readonly at: ProblemPlace | null;
+  /** The next thing to edit or type. */
+  readonly fix: string | null;
+}
+
+export function hasErrors(problems: readonly Problem[]): boolean {
+  return problems.some((problem) => problem.severity === 'error');
+}

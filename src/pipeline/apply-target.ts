@@ -1,0 +1,89 @@
+import pLimit from 'p-limit';
+import type { Json } from '../model/json.ts';
+import type { Target } from '../model/manifest.ts';
+import { fingerprint, type Observation } from '../model/observation.ts';
+import type { Operation } from '../model/operation.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { PlannedTarget } from '../model/plan.ts';
+import type { Session } from '../providers/provider.ts';
+import type { Kind } from '../schema/kinds.ts';
+import type { ApplyContext } from './apply-context.ts';
+import { scopedMembers } from './conflicts.ts';
+import { wavesOf } from './plan-target.ts';
+import { troubleWith } from './read.ts';
+import { runOperation } from './run-operation.ts';
+
+/** Carries out one target's operations, wave by wave. A failure stops the later steps of this target only. */
+export async function applyTarget(context: ApplyContext, target: Target, planned: PlannedTarget): Promise<Outcome[]> {
+  const operations = context.plan.operations.filter((operation) => operation.address === target.address);
+  const waves = wavesOf(operations, context.plan.waves.map((wave) => wave.filter((id) => operations.some((operation) => operation.id === id)))).filter((wave) => wave.length > 0);
+  const all = (status: Outcome['status'], error: string): Outcome[] => operations.map(({ id }) => ({ operation: id, status, attempts: 0, ms: 0, error }));
+  if (context.stop.aborted) return all('not-run', 'interrupted');
+  const keys = operations.map(({ exclusive }) => exclusive).filter((key) => key !== null);
+  // The first write of targets that share a lock must follow its own fresh reading, so the whole target holds it.
+  return context.exclusive(keys[0] ?? null, async () => {
+    const start = await freshReading(context, target, planned);
+    if (typeof start === 'string') {
+      const outcomes = all('refused', start);
+      for (const outcome of outcomes) context.onEvent({ kind: 'ended', outcome });
+      return outcomes;
+    }
+    return runWaves(context, target, start.session, waves, start.live);
+  });
+}
+
+/** Reads again just before the first write. Text says why the target is refused. */
+async function freshReading(context: ApplyContext, target: Target, planned: PlannedTarget): Promise<{ session: Session; live: Observation } | string> {
+  if (context.stop.aborted) return 'interrupted';
+  try {
+    const session = await context.sessions.of(target);
+    const live = await session.read(target);
+    return hasMoved(context, target, planned, live) ? 'live settings moved since the plan was made; plan again' : { session, live };
+  } catch (error) {
+    return `could not be read again before writing: ${troubleWith(target, error).message}`;
+  }
+}
+
+/** Moved, other than by what this run itself wrote to a setting that the vendor shares between targets. */
+export function hasMoved(context: Pick<ApplyContext, 'written' | 'providerOf'>, target: Target, planned: PlannedTarget, live: Observation): boolean {
+  if (fingerprint(live) === planned.fingerprint) return false;
+  const before: Record<string, Json> = { ...live.document };
+  for (const [slot, member] of sharedSlots(context, target)) {
+    const ours = context.written.get(slot);
+    if (ours !== undefined && live.document?.[member] === ours && planned.shared[member] !== undefined) before[member] = planned.shared[member];
+  }
+  return live.document === null || fingerprint({ ...live, document: before }) !== planned.fingerprint;
+}
+
+function sharedSlots(context: Pick<ApplyContext, 'providerOf'>, target: Target): [slot: string, member: string][] {
+  const scopes = context.providerOf(target.kind).scopes(target.target, target.connection);
+  return scopedMembers(target.kind as Kind).map(({ member, scope }) => [`${scopes[scope]} ${member}`, member]);
+}
+
+async function runWaves(context: ApplyContext, target: Target, session: Session, waves: readonly (readonly Operation[])[], first: Observation): Promise<Outcome[]> {
+  const limit = pLimit(context.providerOf(target.kind).writesAtOnce);
+  const outcomes: Outcome[] = [];
+  let live = first;
+  let stopped: string | null = null;
+  for (const wave of waves) {
+    const before = live;
+    const run = async (operation: Operation): Promise<Outcome> => {
+      const reason = stopped ?? (context.stop.aborted ? 'interrupted' : null);
+      if (reason !== null) return { operation: operation.id, status: 'not-run', attempts: 0, ms: 0, error: reason };
+      const result = await runOperation({ context, target, session, operation }, before);
+      live = result.live;
+      if (result.outcome.status === 'done') remember(context, target, result.live);
+      else stopped = `${operation.id} did not succeed`;
+      return result.outcome;
+    };
+    outcomes.push(...(await Promise.all(wave.map((operation) => limit(() => run(operation))))));
+  }
+  return outcomes;
+}
+
+function remember(context: ApplyContext, target: Target, live: Observation): void {
+  for (const [slot, member] of sharedSlots(context, target)) {
+    const value = live.document?.[member];
+    if (value !== undefined && target.spec[member] !== undefined) context.written.set(slot, value);
+  }
+}

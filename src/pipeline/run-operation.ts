@@ -1,0 +1,135 @@
+import type { Target } from '../model/manifest.ts';
+import type { Observation } from '../model/observation.ts';
+import type { Operation } from '../model/operation.ts';
+import type { Outcome, OutcomeStatus } from '../model/outcome.ts';
+import type { Receipt, Session } from '../providers/provider.ts';
+import { isProviderError, type ProviderError } from '../providers/provider-error.ts';
+import type { ApplyContext } from './apply-context.ts';
+import { unmet } from './order.ts';
+import { type Shown, shows } from './shows.ts';
+
+const MAX_REPEATS = 4;
+const FIRST_WAIT_MS = 250;
+const LONGEST_WAIT_MS = 5_000;
+
+export interface Run {
+  readonly context: ApplyContext;
+  readonly target: Target;
+  readonly session: Session;
+  readonly operation: Operation;
+}
+
+export interface RunResult {
+  readonly outcome: Outcome;
+  /** The last reading, for the steps that follow. */
+  readonly live: Observation;
+}
+
+interface Ending {
+  readonly status: OutcomeStatus;
+  readonly error: string | null;
+  readonly live: Observation;
+  readonly receipt?: Receipt;
+}
+
+/**
+ * Carries out one operation: journals the intent, writes, reads back until the change shows, journals the outcome.
+ * A write is sent again only when that is safe; one that may have been lost is read back first.
+ */
+export async function runOperation(run: Run, live: Observation): Promise<RunResult> {
+  const { context, operation } = run;
+  const started = context.clock.now();
+  const missing = unmet(operation, new Set(live.facts));
+  const satisfied = shows(run, live, {}).satisfied;
+  let attempts = 0;
+  const count = () => ++attempts;
+  const ending: Ending = satisfied
+    ? { status: 'done', error: null, live }
+    : missing.length > 0
+      ? { status: 'failed', error: `a requirement no longer holds: ${missing.map((fault) => (fault.kind === 'unmet' ? fault.condition.fact : '')).join(', ')}`, live }
+      : await write(run, live, started + context.settleMs, count);
+  const outcome: Outcome = { operation: operation.id, status: ending.status, attempts, ms: context.clock.now() - started, error: ending.error };
+  if (attempts > 0) await journalOutcome(run, outcome, ending);
+  context.onEvent({ kind: 'ended', outcome });
+  return { outcome, live: ending.live };
+}
+
+async function write(run: Run, live: Observation, deadline: number, count: () => number): Promise<Ending> {
+  const { context, operation, session, target } = run;
+  for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+    const attempt = count();
+    await context.journal.write({ event: 'intent', address: target.address, operation: operation.id, attempt, summary: operation.summary, plan: context.plan.id });
+    context.onEvent({ kind: 'started', operation: operation.id, summary: operation.summary, attempt });
+    try {
+      const receipt = await session.apply(operation, target);
+      return await confirm(run, live, receipt, deadline);
+    } catch (error) {
+      if (context.stop.aborted && !isProviderError(error)) return { status: 'uncertain', error: 'interrupted while the write was in flight', live };
+      if (!isProviderError(error)) throw error;
+      const next = await afterTrouble(run, live, error, { attempt, deadline });
+      if (next !== 'again') return next;
+      context.onEvent({ kind: 'waiting', operation: operation.id, reason: error.message });
+      await context.clock.sleep(wait);
+    }
+  }
+}
+
+/** Whether a failed write is final, took effect after all, or may be sent again. */
+async function afterTrouble(run: Run, live: Observation, error: ProviderError, at: { readonly attempt: number; readonly deadline: number }): Promise<Ending | 'again'> {
+  const { context, operation } = run;
+  if (error.trouble === 'refused') return { status: 'failed', error: said(error), live };
+  const late = context.clock.now() >= at.deadline;
+  const surelyNotProcessed = error.trouble === 'busy' || error.sent === 'no';
+  const back = await readBack(run, at.deadline);
+  if (back !== null && shows(run, back, {}).satisfied) return { status: 'done', error: null, live: back };
+  if (back === null && !surelyNotProcessed) return { status: 'uncertain', error: `${said(error)} Reading back failed too.`, live };
+  const repeatable = surelyNotProcessed || operation.repeatable;
+  const often = error.trouble === 'unavailable' && at.attempt >= MAX_REPEATS;
+  if (repeatable && !late && !often && !context.stop.aborted) return 'again';
+  return { status: surelyNotProcessed || back !== null ? 'failed' : 'uncertain', error: said(error), live: back ?? live };
+}
+
+/** Reads until the change shows and the vendor has settled, or the deadline passes. */
+async function confirm(run: Run, before: Observation, receipt: Receipt, deadline: number): Promise<Ending> {
+  const { context } = run;
+  let live = before;
+  let seen: Shown = { satisfied: false, missing: [] };
+  for (let wait = FIRST_WAIT_MS / 2; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+    const back = await readBack(run, deadline);
+    if (back !== null) {
+      live = back;
+      seen = shows(run, live, receipt.remember ?? {});
+      if (seen.satisfied && live.settled) return { status: 'done', error: null, live, receipt };
+    }
+    if (context.clock.now() >= deadline) break;
+    await context.clock.sleep(wait);
+  }
+  const what = seen.satisfied ? 'the vendor has not settled' : `these do not show yet: ${seen.missing.join(', ') || 'the settings could not be read back'}`;
+  return { status: 'uncertain', error: `accepted, but not confirmed in time: ${what}. Run the command again later, or raise --verify-timeout.`, live, receipt };
+}
+
+/** A reading after the write, or null while the vendor cannot be read. Tries again until the deadline. */
+async function readBack({ context, session, target }: Run, deadline: number): Promise<Observation | null> {
+  for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+    try {
+      return await session.read(target);
+    } catch (error) {
+      if (!isProviderError(error)) throw error;
+      if (error.trouble === 'refused' || context.clock.now() >= deadline) return null;
+      await context.clock.sleep(wait);
+    }
+  }
+}
+
+async function journalOutcome({ context, target, operation }: Run, outcome: Outcome, { live, receipt }: Ending): Promise<void> {
+  const { status, attempts, ms, error } = outcome;
+  const forget = operation.realises.some((id) => id.endsWith('#/ensure'));
+  const learnt = status === 'done' && (forget || receipt?.remember !== undefined);
+  if (learnt) context.memory.set(live.identity, { ...(forget ? {} : context.memory.get(live.identity)), ...receipt?.remember });
+  const memory = learnt ? { identity: live.identity, remember: receipt?.remember ?? {}, forget } : {};
+  await context.journal.write({ event: 'outcome', address: target.address, operation: operation.id, status, attempts, ms, error, ...memory });
+}
+
+function said(error: ProviderError): string {
+  return error.fix === null ? error.message : `${error.message} ${error.fix}`;
+}

@@ -1,0 +1,48 @@
+import pLimit from 'p-limit';
+import type { Target } from '../model/manifest.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { Plan, PlannedTarget } from '../model/plan.ts';
+import type { Problem } from '../model/problem.ts';
+import type { ApplyContext } from './apply-context.ts';
+import { applyTarget, hasMoved } from './apply-target.ts';
+import { read } from './read.ts';
+
+/** Carries out a plan: targets side by side, operations of one target in order. Returns an outcome for every operation. */
+export async function runPlan(context: ApplyContext, targets: readonly Target[]): Promise<Outcome[]> {
+  const { plan, journal } = context;
+  const work = withOperations(plan, targets);
+  await journal.write({ event: 'run-started', address: null, operation: null, plan: plan.id, operations: plan.operations.length });
+  const limit = pLimit(context.parallelism);
+  const results = await Promise.all(work.map(([target, planned]) => limit(() => applyTarget(context, target, planned))));
+  const outcomes = results.flat().sort((left, right) => (left.operation < right.operation ? -1 : 1));
+  const counts: Record<string, number> = {};
+  for (const { status } of outcomes) counts[status] = (counts[status] ?? 0) + 1;
+  await journal.write({ event: 'run-ended', address: null, operation: null, plan: plan.id, outcomes: counts });
+  return outcomes;
+}
+
+/** For a saved plan, before anything is written: which targets moved since it was made, or cannot be read any more. */
+export async function findMoved(context: Omit<ApplyContext, 'journal'>, targets: readonly Target[]): Promise<Problem[]> {
+  const work = withOperations(context.plan, targets);
+  const planned = new Map(work.map(([target, entry]) => [target.address, entry]));
+  const readings = await read(work.map(([target]) => target), context.sessions, context.parallelism);
+  return readings.flatMap(({ target, live, problems }): Problem[] => {
+    if (live === null) return [...problems];
+    if (!hasMoved(context, target, planned.get(target.address)!, live)) return [];
+    return [
+      {
+        code: 'AF501',
+        severity: 'error',
+        message: `${target.address} changed at the vendor since the plan was made.`,
+        at: { ...target.origin, address: target.address },
+        fix: 'Plan again, or pass --partial to apply to the others.',
+      },
+    ];
+  });
+}
+
+function withOperations(plan: Plan, targets: readonly Target[]): [Target, PlannedTarget][] {
+  const busy = new Set(plan.operations.map(({ address }) => address));
+  const planned = new Map(plan.targets.map((target) => [target.address, target]));
+  return targets.filter(({ address }) => busy.has(address)).map((target) => [target, planned.get(target.address)!]);
+}

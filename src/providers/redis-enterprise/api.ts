@@ -1,0 +1,134 @@
+import type { HttpClient, HttpRequest, HttpResponse } from '../../http/http-client.ts';
+import type { Json } from '../../model/json.ts';
+import type { Sink } from './document.ts';
+import { notPermitted, readTrouble, vendorErrorOf, writeTrouble } from './refusal.ts';
+import {
+  type ActionReply,
+  actionOf,
+  actionUidOf,
+  clusterNameOf,
+  type DatabaseReply,
+  databasesOf,
+  licenseExpiredOf,
+  type Node,
+  nodesOf,
+  policyOf,
+  type SinkReply,
+  sinkOf,
+  statusOf,
+} from './wire.ts';
+
+const SINK = '/v1/cluster/auditing/db_conns';
+const POLICY = '/v1/cluster/policy';
+
+function get(http: HttpClient, url: string): Promise<HttpResponse> {
+  return http.send({ method: 'GET', url, headers: { accept: 'application/json' } });
+}
+
+async function ok(http: HttpClient, url: string, permission: string): Promise<HttpResponse> {
+  const response = await get(http, url);
+  if (response.status !== 200) throw readTrouble(response, permission);
+  return response;
+}
+
+function write(http: HttpClient, method: HttpRequest['method'], url: string, body?: Json): Promise<HttpResponse> {
+  const accept = { accept: 'application/json' };
+  if (body === undefined) return http.send({ method, url, headers: accept, access: 'write' });
+  const headers = { ...accept, 'content-type': 'application/json' };
+  return http.send({ method, url, headers, body: JSON.stringify(body), access: 'write' });
+}
+
+function isDone(response: HttpResponse): boolean {
+  return response.status >= 200 && response.status < 300;
+}
+
+export async function getClusterName(http: HttpClient): Promise<string> {
+  const response = await ok(http, '/v1/cluster', 'view_cluster_info');
+  return clusterNameOf(response.json(), response.source);
+}
+
+/** Null when the user may not see the nodes. */
+export async function getNodes(http: HttpClient): Promise<readonly Node[] | null> {
+  const response = await get(http, '/v1/nodes');
+  if (response.status === 403) return null;
+  if (response.status !== 200) throw readTrouble(response, 'view_all_nodes_info');
+  return nodesOf(response.json(), response.source);
+}
+
+export async function getDatabaseSchema(
+  http: HttpClient,
+): Promise<{ readonly schema: unknown; readonly source: string }> {
+  const response = await ok(http, '/v1/jsonschema?object=bdb', 'to see nodes (view_all_nodes_info)');
+  return { schema: response.json(), source: response.source };
+}
+
+/** 404 is one of the answers that a cluster without sink may give. */
+export async function getSink(http: HttpClient, withQueue: boolean): Promise<SinkReply> {
+  const response = await get(http, SINK);
+  const none = response.status === 404 || vendorErrorOf(response).code === 'db_conns_audit_config_not_found';
+  if (none) return { sink: null, assumed: [] };
+  if (response.status !== 200) throw readTrouble(response, 'view_cluster_info');
+  return sinkOf(response.json(), response.source, withQueue);
+}
+
+export async function getPolicy(http: HttpClient): Promise<boolean> {
+  const response = await ok(http, POLICY, 'view_cluster_info');
+  return policyOf(response.json(), response.source);
+}
+
+/** Always filtered: an unfiltered list shows database passwords. `audit_settings` is asked only of versions that have it. */
+export async function getDatabases(http: HttpClient, withSettings: boolean): Promise<readonly DatabaseReply[]> {
+  const fields = `uid,name,status,crdt,internal,db_conns_auditing${withSettings ? ',audit_settings' : ''}`;
+  const response = await ok(http, `/v1/bdbs?fields=${fields}`, 'view_all_bdbs_info');
+  return databasesOf(response.json(), response.source, withSettings);
+}
+
+export async function getDatabaseStatus(http: HttpClient, uid: number): Promise<string> {
+  const response = await ok(http, `/v1/bdbs/${uid}?fields=uid,status`, 'view_bdb_info');
+  return statusOf(response.json(), response.source);
+}
+
+/** Null once the cluster has forgotten the action, or when the user may not see it. */
+export async function getAction(http: HttpClient, uid: string): Promise<ActionReply | null> {
+  const response = await get(http, `/v1/actions/${uid}`);
+  if (response.status === 404 || response.status === 403) return null;
+  if (response.status !== 200) throw readTrouble(response, 'view_status_of_cluster_action');
+  return actionOf(response.json(), response.source);
+}
+
+/** AF303 when the user may not see the licence. */
+export async function getLicenseExpired(http: HttpClient): Promise<boolean> {
+  const response = await ok(http, '/v1/license', 'view_license');
+  return licenseExpiredOf(response.json(), response.source);
+}
+
+export async function putSink(http: HttpClient, sink: Sink): Promise<void> {
+  const response = await write(http, 'PUT', SINK, sink);
+  if (!isDone(response)) throw writeTrouble(response, 'update_cluster (role admin)');
+}
+
+/** Answers a status only. Nothing to delete is success: by code, or 404 alone. */
+export async function deleteSink(http: HttpClient): Promise<void> {
+  const response = await write(http, 'DELETE', SINK);
+  if (isDone(response) || response.status === 404) return;
+  if (vendorErrorOf(response).code === 'db_conns_audit_config_not_found') return;
+  throw writeTrouble(response, 'update_cluster (role admin)');
+}
+
+/** Answers a status only. */
+export async function putPolicy(http: HttpClient, enabled: boolean): Promise<void> {
+  const response = await write(http, 'PUT', POLICY, { db_conns_auditing: enabled });
+  if (!isDone(response)) throw writeTrouble(response, 'update_cluster (role admin)');
+}
+
+/** Accepted, not done: gives the id of the action to follow. 403 may also mean an expired licence. */
+export async function putDatabase(http: HttpClient, uid: number, body: Json): Promise<string | null> {
+  const response = await write(http, 'PUT', `/v1/bdbs/${uid}`, body);
+  if (response.status === 403) throw notPermitted(response, 'update_bdb (role admin, cluster_member or db_member)');
+  if (!isDone(response)) throw writeTrouble(response, 'update_bdb');
+  try {
+    return actionUidOf(JSON.parse(response.text));
+  } catch {
+    return null;
+  }
+}

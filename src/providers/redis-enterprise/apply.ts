@@ -1,0 +1,104 @@
+import type { Observation } from '../../model/observation.ts';
+import type { Operation } from '../../model/operation.ts';
+import type { Receipt } from '../provider.ts';
+import { isProviderError, ProviderError } from '../provider-error.ts';
+import { deleteSink, getLicenseExpired, putDatabase, putPolicy, putSink } from './api.ts';
+import {
+  called,
+  type DatabaseState,
+  documentOf,
+  isAudited,
+  isChanging,
+  limitsOf,
+  type OperationInput,
+} from './document.ts';
+import { type Follower, followDatabase } from './follow.ts';
+
+export interface Performer extends Follower {
+  /** The cluster as it is now. */
+  readonly read: () => Promise<Observation>;
+}
+
+/** Sends one operation and follows it to its end. Throws ProviderError. */
+export async function perform(operation: Operation, performer: Performer): Promise<Receipt> {
+  const input = operation.input as OperationInput;
+  switch (input.call) {
+    case 'set-sink':
+      await putSink(performer.http, input.body);
+      return {};
+    case 'remove-sink':
+      return removeSink(performer);
+    case 'set-policy':
+      await putPolicy(performer.http, input.body.db_conns_auditing);
+      return {};
+    case 'set-database':
+      return setDatabase(input, performer);
+  }
+}
+
+async function setDatabase(
+  input: OperationInput & { readonly call: 'set-database' },
+  performer: Performer,
+): Promise<Receipt> {
+  const action = await putDatabase(performer.http, input.uid, input.body).catch(async (error: unknown) => {
+    throw await licenseExpired(error, performer);
+  });
+  await followDatabase(performer, { uid: input.uid, name: input.name, action });
+  return {};
+}
+
+/** 403 on a database is a missing permission or an expired licence (license-keys page): the licence itself tells which. */
+async function licenseExpired(error: unknown, performer: Performer): Promise<unknown> {
+  if (!isProviderError(error) || error.status !== 403) return error;
+  const expired = await getLicenseExpired(performer.http).catch(() => false);
+  if (!expired) return error;
+  return new ProviderError("The cluster's licence has expired: databases cannot be changed until it is renewed.", {
+    code: 'AF502',
+    trouble: 'refused',
+    status: 403,
+    fix: 'Renew the licence, then run the same command again.',
+  });
+}
+
+/**
+ * Not sent while a database still changes (that counts as neither on nor off) or one is audited; databases that no
+ * manifest manages are never switched off for it.
+ */
+async function removeSink(performer: Performer): Promise<Receipt> {
+  const live = await performer.read();
+  const changing = limitsOf(live).databases.filter((database) => database.status === 'active-change-pending');
+  if (changing.length > 0) throw stillChanging(changing);
+  const auditing = (documentOf(live).bdbs ?? []).filter(isAudited);
+  if (auditing.length > 0) throw blocked(`these databases are audited: ${auditing.map(called).join(', ')}`);
+  await deleteSink(performer.http).catch((error: unknown) => {
+    throw hiddenDatabase(error, live);
+  });
+  return {};
+}
+
+function stillChanging(databases: readonly DatabaseState[]): ProviderError {
+  return new ProviderError(`The sink was not removed yet: ${databases.map(called).join(', ')} still changing.`, {
+    code: 'AF407',
+    trouble: 'busy',
+    sent: 'no',
+    fix: 'Run the same command again when the databases are active.',
+  });
+}
+
+function blocked(why: string): ProviderError {
+  return new ProviderError(`The sink cannot be removed: ${why}.`, {
+    code: 'AF502',
+    trouble: 'refused',
+    vendorCode: 'cannot_delete_audit_config_when_bdb_enabled',
+    fix: 'Switch auditing off there first, in this manifest or by hand.',
+  });
+}
+
+function hiddenDatabase(error: unknown, live: Observation): unknown {
+  if (!isProviderError(error) || error.vendorCode !== 'cannot_delete_audit_config_when_bdb_enabled') return error;
+  const waiting = limitsOf(live).databases.filter((database) => isChanging(database.status));
+  const hint = waiting.length === 0 ? '' : ` (or one of ${waiting.map(called).join(', ')}, which are being changed)`;
+  return blocked(
+    `the cluster says that a database is audited, though none that this user can see is; an internal (hidden) database or one outside the user's role is${hint}`,
+  );
+}

@@ -1,0 +1,57 @@
+import type { HttpClient } from '../../http/http-client.ts';
+import type { Observation } from '../../model/observation.ts';
+import type { Desired, OpenConnection, ProviderIo, Session } from '../provider.ts';
+import { ProviderError } from '../provider-error.ts';
+import { perform } from './apply.ts';
+import { readCluster } from './cluster-state.ts';
+import { discoverCluster } from './discover.ts';
+import { basicLogin } from './login.ts';
+import { metricsBase } from './metrics.ts';
+import { checkClusterName, observe } from './observe.ts';
+import { reach } from './reach.ts';
+import { redirectGuard } from './redirect.ts';
+import { verify } from './verify.ts';
+
+/** One cluster's REST API. Throws AF216 without endpoint. */
+export function openSession(connection: OpenConnection, io: ProviderIo): Session {
+  const baseUrl = endpointOf(connection);
+  const nodeAddresses = new Set<string>();
+  const http = io.http({
+    baseUrl,
+    authenticate: basicLogin(io),
+    redirect: redirectGuard(new URL(baseUrl), nodeAddresses),
+    // Each change reconfigures the cluster and the gateway caps connections, so few at a time.
+    defaults: { concurrency: 4 },
+  });
+  let metrics: HttpClient | null = null;
+  const openMetrics = () => {
+    metrics ??= io.http({
+      baseUrl: metricsBase(baseUrl, connection.metricsEndpoint),
+      authenticate: async () => ({}),
+      defaults: { concurrency: 1 },
+    });
+    return metrics;
+  };
+  const read = async (wanted: Desired): Promise<Observation> => {
+    const sawNodes = (addresses: readonly string[]) => addresses.forEach((address) => void nodeAddresses.add(address));
+    return observe(wanted, await readCluster(http, sawNodes, (name) => checkClusterName(wanted.target, name)));
+  };
+  return {
+    read,
+    reach: (delta) => reach(delta, http),
+    apply: (operation, wanted) =>
+      perform(operation, { http, clock: io.clock, settleMs: io.settleMs, read: () => read(wanted) }),
+    verify: (wanted, live) => verify(wanted, live, { baseUrl, openMetrics, clock: io.clock, settleMs: io.settleMs }),
+    discover: () => discoverCluster(read),
+  };
+}
+
+function endpointOf(connection: OpenConnection): string {
+  const endpoint = connection.endpoint?.replace(/\/+$/, '') ?? '';
+  if (URL.canParse(endpoint)) return endpoint;
+  throw new ProviderError('The connection has no endpoint.', {
+    code: 'AF216',
+    trouble: 'refused',
+    fix: 'Give the Connection an endpoint such as https://cluster.example.com:9443.',
+  });
+}

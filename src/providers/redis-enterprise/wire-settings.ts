@@ -1,0 +1,61 @@
+import { type JsonObject, member } from '../../model/json.ts';
+import { type Mode, present, type Settings, type SourceIpFilter, type UsernameFilter } from './document.ts';
+import { flag, maybe, objectOf, odd, oneOf, texts, whole } from './field.ts';
+import { sortedCidrs, sortedIps, sortedTexts } from './sorted-set.ts';
+
+const mode = oneOf<Mode>(['disabled', 'connection', 'connection_and_crud']);
+const filterType = oneOf(['inclusive', 'exclusive']);
+
+/**
+ * `audit_settings` of one database from 8.2. Without it the deprecated boolean tells the mode (8.2 release notes:
+ * true is `connection`); members that are not reported are left out.
+ */
+export function settingsOf(database: JsonObject, source: string): Settings {
+  const value = member(database, 'audit_settings');
+  const audit_mode = modeOf(database, source);
+  if (value === undefined || value === null) return { audit_mode };
+  const settings = objectOf(value, source, 'audit_settings');
+  return present({
+    audit_mode,
+    max_total_key_bytes: maybe(whole, settings, 'max_total_key_bytes', source),
+    username_filter: usernameFilterOf(member(settings, 'username_filter'), source),
+    source_ip_filter: sourceIpFilterOf(member(settings, 'source_ip_filter'), source),
+  });
+}
+
+/** `audit_settings.audit_mode` wins over the boolean (audit-events page). AF304 when neither is there. */
+function modeOf(database: JsonObject, source: string): Mode {
+  const settings = member(database, 'audit_settings');
+  if (settings !== undefined && settings !== null) {
+    const found = maybe(mode, objectOf(settings, source, 'audit_settings'), 'audit_mode', source);
+    if (found !== undefined) return found;
+  }
+  const legacy = maybe(flag, database, 'db_conns_auditing', source);
+  if (legacy === undefined) throw odd(source, 'neither audit_settings.audit_mode nor db_conns_auditing is there');
+  return legacy ? 'connection' : 'disabled';
+}
+
+function usernameFilterOf(value: unknown, source: string): UsernameFilter | undefined {
+  if (value === undefined) return undefined;
+  const filter = objectOf(value, source, 'username_filter');
+  const usernames = maybe(texts, filter, 'usernames', source);
+  return present({
+    enabled: maybe(flag, filter, 'enabled', source),
+    usernames: usernames && sortedTexts(usernames),
+    filter_type: maybe(filterType, filter, 'filter_type', source),
+    allow_while_username_unknown: maybe(flag, filter, 'allow_while_username_unknown', source),
+  });
+}
+
+function sourceIpFilterOf(value: unknown, source: string): SourceIpFilter | undefined {
+  if (value === undefined) return undefined;
+  const filter = objectOf(value, source, 'source_ip_filter');
+  const addresses = maybe(texts, filter, 'ip_addresses', source);
+  const ranges = maybe(texts, filter, 'cidr_ranges', source);
+  return present({
+    enabled: maybe(flag, filter, 'enabled', source),
+    ip_addresses: addresses && sortedIps(addresses),
+    cidr_ranges: ranges && sortedCidrs(ranges),
+    filter_type: maybe(filterType, filter, 'filter_type', source),
+  });
+}

@@ -1,0 +1,21 @@
+import type { Problem } from '../model/problem.ts';
+import type { Palette } from './palette.ts';
+import { problemsText } from './problems-text.ts';
+
+/** Problems alone, in any format. */
+export async function renderProblems(problems: readonly Problem[], format: string, palette: Palette): Promise<string> {
+  switch (format) {
+    case 'json':
+      return `${JSON.stringify({ format: 'auditform.problems/1', problems }, null, 2)}\n`;
+    case 'markdown':
+      return (await import('./problems-markdown.ts')).problemsMarkdown(problems);
+    case 'sarif':
+      return (await import('./sarif.ts')).problemsSarif(problems);
+    case 'junit':
+      return (await import('./junit.ts')).problemsJunit(problems);
+    case 'html':
+      return (await import('./html.ts')).problemsHtml(problems);
+    default:
+      return problemsText(problems, palette);
+  }
+}

@@ -1,0 +1,92 @@
+import { isObject, type Json, type JsonObject } from '../model/json.ts';
+import { schemas } from './generated/schemas.ts';
+
+/** What `x-audit` in a schema says about one member. Everything is optional. */
+export interface Annotation {
+  /** An array whose order and repeats mean nothing. */
+  readonly set?: boolean;
+  /** An array of objects, each known by this member. */
+  readonly key?: string;
+  /** Identifies an item; never a setting. */
+  readonly identity?: boolean;
+  /** Which value audits more; a list goes from weak to strong; `unchanged`: any change weakens. Left out: neutral. */
+  readonly stronger?: boolean | 'higher' | 'lower' | 'more' | 'fewer' | 'present' | 'unchanged' | 'unknown' | readonly string[];
+  /** The direction turns round when this sibling has this value. */
+  readonly reversedBy?: Readonly<Record<string, string>>;
+  /** Number that means switched off: weaker than every other. */
+  readonly off?: number;
+  /** Number that means without limit: more than every other. */
+  readonly unlimited?: number;
+  /** The vendor deletes records when the value goes down (`lower`), or becomes this value. */
+  readonly historyLoss?: 'lower' | boolean;
+  /** The vendor never shows it. */
+  readonly hidden?: boolean;
+  /** Hidden counter: only a higher value than the last one written is a change. */
+  readonly version?: boolean;
+  readonly secret?: boolean;
+  readonly unit?: string;
+  /** The value is one for all targets of this scope, such as `region`. */
+  readonly scope?: string;
+}
+
+/** A schema node with its references followed. */
+export interface SchemaNode {
+  readonly schema: JsonObject;
+  readonly annotation: Annotation;
+  /** Node of a member, of an array's items (any token), or null where the schema has none. */
+  readonly child: (token: string) => SchemaNode | null;
+}
+
+const cache = new WeakMap<JsonObject, SchemaNode>();
+
+/** Root node of the schema with this $id. Throws when there is none: that is a bug, not bad input. */
+export function schemaNode(id: string): SchemaNode {
+  const schema = schemas[id];
+  if (schema === undefined) throw new Error(`no schema ${id}`);
+  return node(schema as JsonObject, schema as JsonObject);
+}
+
+function node(raw: JsonObject, home: JsonObject): SchemaNode {
+  const known = cache.get(raw);
+  if (known !== undefined) return known;
+  const { schema, base } = follow(raw, home);
+  const children = new Map<string, SchemaNode | null>();
+  const made: SchemaNode = {
+    schema,
+    annotation: (isObject(schema['x-audit']) ? schema['x-audit'] : {}) as Annotation,
+    child: (token) => {
+      if (!children.has(token)) children.set(token, childOf(schema, base, token));
+      return children.get(token)!;
+    },
+  };
+  cache.set(raw, made);
+  return made;
+}
+
+function childOf(schema: JsonObject, home: JsonObject, token: string): SchemaNode | null {
+  const properties = schema.properties;
+  if (isObject(properties) && Object.hasOwn(properties, token)) return node(properties[token] as JsonObject, home);
+  if (isObject(schema.items)) return node(schema.items, home);
+  for (const branch of Array.isArray(schema.anyOf) ? (schema.anyOf as Json[]) : []) {
+    const found = isObject(branch) ? node(branch, home).child(token) : null;
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function follow(raw: JsonObject, home: JsonObject): { schema: JsonObject; base: JsonObject } {
+  if (typeof raw.$ref !== 'string') return { schema: raw, base: home };
+  const [id = '', path = ''] = raw.$ref.split('#');
+  const base = id === '' ? home : (schemas[id] as JsonObject);
+  const found = path.split('/').slice(1).reduce<Json>((here, key) => (here as JsonObject)[key]!, base) as JsonObject;
+  const { $ref, ...rest } = raw;
+  const next = follow(found, base);
+  return { schema: { ...next.schema, ...rest }, base: next.base };
+}
+
+/** Node at a path of tokens below a root, or null. */
+export function nodeAt(root: SchemaNode, path: readonly string[]): SchemaNode | null {
+  let here: SchemaNode | null = root;
+  for (const token of path) here = here?.child(token) ?? null;
+  return here;
+}

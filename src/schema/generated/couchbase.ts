@@ -1,0 +1,400 @@
+// Generated from schemas/ by `npm run generate`. Do not edit.
+
+/**
+ * Event auditing of one Couchbase Server cluster.
+ */
+export interface CouchbaseCluster {
+  /**
+   * Always auditform/v1.
+   */
+  apiVersion: 'auditform/v1';
+  kind: 'CouchbaseCluster';
+  metadata: Metadata;
+  /**
+   * Name of a Connection document, or its spec inline, without system.
+   */
+  connection: string | InlineConnection;
+  target?: CouchbaseTarget;
+  spec: CouchbaseSpec;
+  /**
+   * Consent to weaker values, visible in review; each dies by itself.
+   */
+  waivers?: Waiver[];
+}
+export interface Metadata {
+  /**
+   * Unique per kind.
+   */
+  name: string;
+  /**
+   * Chosen by --selector, profiles and guardrails.
+   */
+  labels?: {
+    [k: string]: string;
+  };
+  /**
+   * Notes for people and other tools; auditform does not read them.
+   */
+  annotations?: {
+    [k: string]: string;
+  };
+}
+export interface InlineConnection {
+  /**
+   * Base URL of the API, such as https://cluster.example.com:9443. tair and taurusdb derive it from region when it is left out, dbaudit has https://api.dbaudit.ai/v1.
+   */
+  endpoint?:
+    | string
+    | {
+        /**
+         * Name of an environment variable.
+         */
+        fromEnv: string;
+      };
+  /**
+   * redis-enterprise: base URL of the metrics stream when it is not the endpoint's host on port 8070.
+   */
+  metrics_endpoint?:
+    | string
+    | {
+        /**
+         * Name of an environment variable.
+         */
+        fromEnv: string;
+      };
+  /**
+   * tair and taurusdb: region id, such as cn-hangzhou or ap-southeast-3.
+   */
+  region?: string;
+  /**
+   * taurusdb: project id of the region, 32 letters and digits.
+   */
+  project_id?:
+    | string
+    | {
+        /**
+         * Name of an environment variable.
+         */
+        fromEnv: string;
+      };
+  /**
+   * taurusdb: base URL of IAM when logging in with a password.
+   */
+  iam_endpoint?:
+    | string
+    | {
+        /**
+         * Name of an environment variable.
+         */
+        fromEnv: string;
+      };
+  credentials?: Credentials;
+  writeCredentials?: Credentials1;
+  tls?: Tls;
+  limits?: Limits;
+  /**
+   * For one request. Default 30.
+   */
+  timeoutSeconds?: number;
+}
+/**
+ * redis-enterprise, couchbase: username, password. dbaudit: apiKey. tair: accessKeyId, accessKeySecret, securityToken. taurusdb: accessKey, secretKey, securityToken, or username, password, domain.
+ */
+export interface Credentials {
+  /**
+   * Text, or the same by reference.
+   */
+  username?: string | SecretReference;
+  password?: SecretReference1;
+  apiKey?: SecretReference2;
+  /**
+   * Text, or the same by reference.
+   */
+  accessKeyId?: string | SecretReference3;
+  accessKeySecret?: SecretReference4;
+  /**
+   * Text, or the same by reference.
+   */
+  accessKey?: string | SecretReference5;
+  secretKey?: SecretReference6;
+  securityToken?: SecretReference7;
+  /**
+   * Text, or the same by reference.
+   */
+  domain?: string | SecretReference8;
+}
+/**
+ * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
+ */
+export interface SecretReference {
+  /**
+   * Name of an environment variable.
+   */
+  fromEnv?: string;
+  fromFile?: string;
+}
+/**
+ * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
+ */
+export interface SecretReference1 {
+  /**
+   * Name of an environment variable.
+   */
+  fromEnv?: string;
+  fromFile?: string;
+}
+/**
+ * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
+ */
+export interface SecretReference2 {
+  /**
+   * Name of an environment variable.
+   */
+  fromEnv?: string;
+  fromFile?: string;
+}
+/**
+ * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
+ */
+export interface SecretReference3 {
+  /**
+   * Name of an environment variable.
+   */
+  fromEnv?: string;
+  fromFile?: string;
+}
+/**
+ * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
+ */
+export interface SecretReference4 {
+  /**
+   * Name of an environment variable.
+   */
+  fromEnv?: string;
+  fromFile?: string;
+}
+/**
+ * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
+ */
+export interface SecretReference5 {
+  /**
+   * Name of an environment variable.
+   */
+  fromEnv?: string;
+  fromFile?: string;
+}
+/**
+ * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
+ */
+export interface SecretReference6 {
+  /**
+   * Name of an environment variable.
+   */
+  fromEnv?: string;
+  fromFile?: string;
+}
+/**
+ * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
+ */
+export interface SecretReference7 {
+  /**
+   * Name of an environment variable.
+   */
+  fromEnv?: string;
+  fromFile?: string;
+}
+/**
+ * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
+ */
+export interface SecretReference8 {
+  /**
+   * Name of an environment variable.
+   */
+  fromEnv?: string;
+  fromFile?: string;
+}
+/**
+ * Used for writes, and opened by apply only; without them apply writes with credentials.
+ */
+export interface Credentials1 {
+  /**
+   * Text, or the same by reference.
+   */
+  username?: string | SecretReference9;
+  password?: SecretReference10;
+  apiKey?: SecretReference11;
+  /**
+   * Text, or the same by reference.
+   */
+  accessKeyId?: string | SecretReference12;
+  accessKeySecret?: SecretReference13;
+  /**
+   * Text, or the same by reference.
+   */
+  accessKey?: string | SecretReference14;
+  secretKey?: SecretReference15;
+  securityToken?: SecretReference16;
+  /**
+   * Text, or the same by reference.
+   */
+  domain?: string | SecretReference17;
+}
+/**
+ * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
+ */
+export interface SecretReference9 {
+  /**
+   * Name of an environment variable.
+   */
+  fromEnv?: string;
+  fromFile?: string;
+}
+/**
+ * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
+ */
+export interface SecretReference10 {
+  /**
+   * Name of an environment variable.
+   */
+  fromEnv?: string;
+  fromFile?: string;
+}
+/**
+ * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
+ */
+export interface SecretReference11 {
+  /**
+   * Name of an environment variable.
+   */
+  fromEnv?: string;
+  fromFile?: string;
+}
+/**
+ * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
+ */
+export interface SecretReference12 {
+  /**
+   * Name of an environment variable.
+   */
+  fromEnv?: string;
+  fromFile?: string;
+}
+/**
+ * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
+ */
+export interface SecretReference13 {
+  /**
+   * Name of an environment variable.
+   */
+  fromEnv?: string;
+  fromFile?: string;
+}
+/**
+ * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
+ */
+export interface SecretReference14 {
+  /**
+   * Name of an environment variable.
+   */
+  fromEnv?: string;
+  fromFile?: string;
+}
+/**
+ * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
+ */
+export interface SecretReference15 {
+  /**
+   * Name of an environment variable.
+   */
+  fromEnv?: string;
+  fromFile?: string;
+}
+/**
+ * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
+ */
+export interface SecretReference16 {
+  /**
+   * Name of an environment variable.
+   */
+  fromEnv?: string;
+  fromFile?: string;
+}
+/**
+ * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
+ */
+export interface SecretReference17 {
+  /**
+   * Name of an environment variable.
+   */
+  fromEnv?: string;
+  fromFile?: string;
+}
+export interface Tls {
+  /**
+   * PEM file of the certificate authority to trust, relative to the manifest.
+   */
+  caFile?: string;
+  /**
+   * Name expected in the certificate when it is not the endpoint's host.
+   */
+  serverName?: string;
+  /**
+   * Accept any certificate. Never in production: whoever sits between can read the credentials.
+   */
+  insecureSkipVerify?: boolean;
+}
+/**
+ * Replace the vendor's documented rates.
+ */
+export interface Limits {
+  concurrency?: number;
+  requestsPerSecond?: number;
+}
+export interface CouchbaseTarget {
+  /**
+   * Cluster uuid as GET /pools shows it; checked before the first write.
+   */
+  uuid?: string;
+}
+export interface CouchbaseSpec {
+  /**
+   * Audit at all.
+   */
+  auditdEnabled?: boolean | null;
+  /**
+   * Directory of the audit log, on every node.
+   */
+  logPath?: string;
+  /**
+   * Seconds after which the log file is rotated: 900 to 604800, whole minutes.
+   */
+  rotateInterval?: number | null;
+  /**
+   * Bytes after which the log file is rotated; 0 is no limit before release 8.0, which asks for 1048576 at least.
+   */
+  rotateSize?: number | null;
+  /**
+   * Seconds that rotated log files are kept; 0 keeps them for ever. From release 7.2.4.
+   */
+  pruneAge?: number | null;
+  /**
+   * All filterable events that are not recorded, by id or module/name. An event left out is recorded; null is the release's own default.
+   */
+  disabled?: (number | string)[] | null;
+  /**
+   * Users whose filterable events are not recorded, as name/domain (local, external; unknown from 7.6).
+   */
+  disabledUsers?: string[] | null;
+}
+export interface Waiver {
+  /**
+   * JSON Pointer into this manifest, such as /spec/Retention; covers everything below it.
+   */
+  path: string;
+  reason: string;
+  owner: string;
+  /**
+   * Last day of the consent, UTC, as YYYY-MM-DD.
+   */
+  until: string;
+}

@@ -1,0 +1,67 @@
+import { onTestFinished } from 'vitest';
+import { createHttpClient } from '../../src/http/create-http-client.ts';
+import { Gate, type GateLimits } from '../../src/http/gate.ts';
+import type { Access, HttpClient, HttpClientOptions } from '../../src/http/http-client.ts';
+import { createTransport, type Transport, type TransportSettings } from '../../src/http/transport.ts';
+import type { Clock } from '../../src/providers/provider.ts';
+import { ProviderError } from '../../src/providers/provider-error.ts';
+import { type FakeClock, fakeClock } from './fake-clock.ts';
+
+export interface ConnectionSetup {
+  readonly mode?: Access;
+  readonly limits?: GateLimits;
+  readonly timeoutSeconds?: number;
+  readonly tls?: Partial<TransportSettings>;
+  readonly transport?: Transport;
+  readonly signal?: AbortSignal;
+}
+
+export interface TestConnection {
+  readonly clock: FakeClock;
+  readonly gate: Gate;
+  client(baseUrl: string, options?: Partial<HttpClientOptions>): HttpClient;
+}
+
+/** One connection with a fake clock, real sockets and back-off without luck: every jitter is the longest. */
+export function openConnection(setup: ConnectionSetup = {}): TestConnection {
+  const clock = fakeClock();
+  const signal = setup.signal ?? new AbortController().signal;
+  const settings = { caCertificate: null, serverName: null, insecureSkipVerify: false, connectTimeoutMs: 5000 };
+  const transport = setup.transport ?? createTransport({ ...settings, ...setup.tls });
+  onTestFinished(() => transport.close());
+  const interruptible: Clock = {
+    now: clock.now,
+    sleep: async (ms) => {
+      signal.throwIfAborted();
+      await clock.sleep(ms);
+    },
+  };
+  const gate = new Gate({ limits: setup.limits ?? {}, clock: interruptible, signal });
+  const context = {
+    connection: { timeoutSeconds: setup.timeoutSeconds ?? 30 },
+    gate,
+    transport,
+    clock: interruptible,
+    signal,
+    mode: setup.mode ?? 'read',
+    random: () => 1,
+  };
+  return {
+    clock,
+    gate,
+    client: (baseUrl, options) => {
+      const defaults = { concurrency: 10 };
+      return createHttpClient({ baseUrl, authenticate: async () => ({}), defaults, ...options }, context);
+    },
+  };
+}
+
+/** The ProviderError that the work fails with; anything else fails the test. */
+export async function providerError(work: Promise<unknown>): Promise<ProviderError> {
+  const outcome = await work.then(
+    () => 'no error',
+    (error: unknown) => error,
+  );
+  if (outcome instanceof ProviderError) return outcome;
+  throw new Error(`Expected a ProviderError, got ${String(outcome)}`, { cause: outcome });
+}

@@ -1,0 +1,213 @@
+import { describe, expect, it } from 'vitest';
+import { bdb, bdb82, desired, fake, nodes, on82, type Reply, type Route, SINK, seedSink, trouble } from './redis-enterprise-fake.ts';
+
+const read = (routes: Record<string, Route>, spec = {}, target = {}) => fake(routes).session.read(desired(spec, target));
+const sinkOf = async (reply: Reply, spec = {}) => (await read({ [`GET ${SINK}`]: reply }, spec)).document?.['db_conns'];
+
+describe('reading a cluster', () => {
+  it('gives sink, policy and all visible databases sorted by uid', async () => {
+    const live = await read({});
+    expect(live.document).toEqual({
+      db_conns: seedSink,
+      policy: { db_conns_auditing: false },
+      bdbs: [
+        { uid: 3, name: 'cache', db_conns_auditing: false },
+        { uid: 7, name: 'sessions', db_conns_auditing: false },
+      ],
+    });
+    expect(live).toMatchObject({ identity: 'redis-enterprise/redis.example.com', settled: true, notes: [], token: null, hidden: [] });
+  });
+
+  it('only reads, and asks for databases by a short list of fields since an unfiltered list shows passwords', async () => {
+    const { session, log, calls } = fake({});
+    await session.read(desired());
+    expect(log.every((request) => request.method === 'GET')).toBe(true);
+    expect(calls()).toContain('GET /v1/bdbs?fields=uid,name,status,crdt,internal,db_conns_auditing');
+    expect(log.every((request) => request.headers?.['accept'] === 'application/json')).toBe(true);
+  });
+
+  it('keeps nothing of an answer but the fields it needs', async () => {
+    const leaky = bdb(3, 'cache', { authentication_redis_pass: 'canary-redis', authentication_admin_pass: 'canary-admin' });
+    expect(JSON.stringify(await read({ 'GET /v1/bdbs': { body: [leaky] } }))).not.toContain('canary');
+  });
+
+  it('tells the facts that are true now, sorted', async () => {
+    const live = await read({
+      'GET /v1/cluster/policy': { body: { db_conns_auditing: true } },
+      'GET /v1/bdbs': { body: [bdb(7, 'a', { db_conns_auditing: true }), bdb(12, 'b', { db_conns_auditing: true, internal: true })] },
+    });
+    expect(live.facts).toEqual(['database/12.audited', 'database/7.audited', 'policy.enabled', 'sink.configured']);
+  });
+
+  it('stops at once with AF308 when the cluster has another name, and compares names without case and last dot', async () => {
+    const { session, log } = fake({});
+    expect((await trouble(session.read(desired({}, { name: 'other.example.com' })))).code).toBe('AF308');
+    expect(log).toHaveLength(1);
+    await expect(read({}, {}, { name: 'Redis.Example.com.' })).resolves.toBeDefined();
+  });
+
+  it('calls a covered database that is being changed unsettled, and leaves one that nobody covers alone', async () => {
+    const routes = { 'GET /v1/bdbs': { body: [bdb(3, 'cache', { status: 'active-change-pending' }), bdb(7, 'sessions')] } };
+    const covered = await read(routes, { bdbs: [{ name: '*', db_conns_auditing: true }] });
+    expect(covered.settled).toBe(false);
+    expect(covered.notes).toMatchObject([{ code: 'AF407', message: expect.stringContaining('"cache" (uid 3)') }]);
+    expect((await read(routes, { bdbs: [{ name: 'sessions', db_conns_auditing: true }] })).settled).toBe(true);
+    expect((await read(routes, { db_conns: null })).settled).toBe(false);
+  });
+});
+
+describe('a cluster without sink (the answer is undocumented)', () => {
+  it.each<[string, Reply]>([
+    ['404', { status: 404 }],
+    ['404 with a code', { status: 404, body: { error_code: 'db_conns_audit_config_not_found', description: 'x' } }],
+    ['the not-found code under 406', { status: 406, body: { error_code: 'db_conns_audit_config_not_found' } }],
+    ['an empty object', { body: {} }],
+    ['null', { body: 'null' }],
+    ['an empty address', { body: { audit_address: '', audit_protocol: 'TCP' } }],
+    ['a null address', { body: { audit_address: null } }],
+  ])('is absent when answered with %s', async (_name, reply) => {
+    expect(await sinkOf(reply)).toBeNull();
+  });
+
+  it('has no sink.configured fact', async () => {
+    expect((await read({ [`GET ${SINK}`]: { status: 404 } })).facts).not.toContain('sink.configured');
+  });
+});
+
+describe('a sink', () => {
+  it('is spelled one way: tcp as TCP, host lower case without last dot, IPv6 short', async () => {
+    expect(await sinkOf({ body: { ...seedSink, audit_protocol: 'tcp', audit_address: ' SIEM.example.com. ' } })).toMatchObject({
+      audit_protocol: 'TCP',
+      audit_address: 'siem.example.com',
+    });
+    expect(await sinkOf({ body: { ...seedSink, audit_address: 'FD00:0:0::1' } })).toMatchObject({ audit_address: 'fd00::1' });
+  });
+
+  it('drops audit_port with local and reads a port that rladmin stored as text', async () => {
+    const local = await sinkOf({ body: { ...seedSink, audit_protocol: 'local', audit_address: '/tmp/a.sock', audit_port: null } });
+    expect(local).toEqual({ audit_protocol: 'local', audit_address: '/tmp/a.sock', audit_reconnect_interval: 1, audit_reconnect_max_attempts: 0 });
+    expect(await sinkOf({ body: { ...seedSink, audit_port: '12345' } })).toEqual(seedSink);
+  });
+
+  it('counts the documented default where a member is not reported, and says so when the manifest manages it', async () => {
+    const short = { body: { audit_protocol: 'TCP', audit_address: 'siem', audit_port: 1 } };
+    const live = await read({ ...on82, [`GET ${SINK}`]: short }, { db_conns: { audit_protocol: 'TCP', audit_address: 'siem', audit_port: 1, audit_queue_max_bytes: 524288 } });
+    expect(live.document?.['db_conns']).toMatchObject({ audit_reconnect_interval: 1, audit_reconnect_max_attempts: 0, audit_queue_max_bytes: 524288 });
+    expect(live.notes).toMatchObject([{ code: 'AF406', message: expect.stringContaining('audit_queue_max_bytes') }]);
+  });
+
+  it('knows audit_queue_max_bytes from 8.2 only', async () => {
+    const wide = { body: { ...seedSink, audit_queue_max_bytes: 1, something_new: true } };
+    expect(await sinkOf(wide)).toEqual(seedSink);
+    expect((await read({ ...on82, [`GET ${SINK}`]: wide })).document?.['db_conns']).toEqual({ ...seedSink, audit_queue_max_bytes: 1 });
+  });
+});
+
+describe('an answer that is not as documented is AF304 and names the field', () => {
+  it.each<[string, Record<string, Route>]>([
+    ['audit_address', { [`GET ${SINK}`]: { body: { ...seedSink, audit_address: 5 } } }],
+    ['audit_protocol', { [`GET ${SINK}`]: { body: { ...seedSink, audit_protocol: 'UDP' } } }],
+    ['audit_port', { [`GET ${SINK}`]: { body: { audit_address: 'a', audit_protocol: 'TCP' } } }],
+    ['audit_reconnect_interval', { [`GET ${SINK}`]: { body: { ...seedSink, audit_reconnect_interval: '1' } } }],
+    ['audit_reconnect_max_attempts', { [`GET ${SINK}`]: { body: { ...seedSink, audit_reconnect_max_attempts: -1 } } }],
+    ['db_conns_auditing is missing', { 'GET /v1/cluster/policy': { body: {} } }],
+    ['db_conns_auditing is neither', { 'GET /v1/cluster/policy': { body: { db_conns_auditing: 'enabled' } } }],
+    ['db_conns_auditing', { 'GET /v1/bdbs': { body: [{ uid: 1, name: 'a', status: 'active' }] } }],
+    ['status', { 'GET /v1/bdbs': { body: [{ uid: 1, name: 'a', db_conns_auditing: true }] } }],
+    ['crdt', { 'GET /v1/bdbs': { body: [bdb(1, 'a', { crdt: 'no' })] } }],
+    ['uid', { 'GET /v1/bdbs': { body: [bdb(1, 'a'), bdb(1, 'b')] } }],
+    ['name', { 'GET /v1/cluster': { body: {} } }],
+    ['not a list', { 'GET /v1/bdbs': { body: {} } }],
+    ['no nodes', { 'GET /v1/nodes': { body: [] } }],
+    ['software_version', { 'GET /v1/nodes': { body: [{ addr: 'x' }] } }],
+    ['audit_mode', { ...on82, 'GET /v1/bdbs': { body: [bdb82(1, 'a', { audit_mode: 'all' })] } }],
+    ['audit_settings.audit_mode', { ...on82, 'GET /v1/bdbs': { body: [{ uid: 1, name: 'a', status: 'active' }] } }],
+    ['max_total_key_bytes', { ...on82, 'GET /v1/bdbs': { body: [bdb82(1, 'a', { max_total_key_bytes: null })] } }],
+    ['usernames', { ...on82, 'GET /v1/bdbs': { body: [bdb82(1, 'a', { username_filter: { usernames: 'a' } })] } }],
+    ['status 418', { 'GET /v1/cluster/policy': { status: 418 } }],
+    ['status 204', { 'GET /v1/cluster/policy': { status: 204 } }],
+  ])('%s', async (field, routes) => {
+    const error = await trouble(read(routes));
+    expect(error.code).toBe('AF304');
+    expect(error.message).toContain(field);
+  });
+});
+
+describe('statuses of reading calls', () => {
+  it.each<[number, unknown, string]>([
+    [401, undefined, 'AF302'],
+    [403, undefined, 'AF303'],
+    [404, undefined, 'AF305'],
+    [406, { error_code: 'db_conns_auditing_unsupported_by_capability' }, 'AF306'],
+    [500, 'gateway text', 'AF310'],
+    [503, undefined, 'AF310'],
+    [307, undefined, 'AF304'],
+  ])('%i with %j is %s', async (status, body, code) => {
+    expect((await trouble(read({ 'GET /v1/cluster/policy': { status, body } }))).code).toBe(code);
+  });
+
+  it('406 of the sink is an unsupported cluster, not a missing sink', async () => {
+    const error = await trouble(read({ [`GET ${SINK}`]: { status: 406, body: { error_code: 'db_conns_auditing_unsupported_by_capability', message: 'old' } } }));
+    expect(error).toMatchObject({ code: 'AF306', vendorCode: 'db_conns_auditing_unsupported_by_capability' });
+  });
+});
+
+describe('versions', () => {
+  const withSettings = 'GET /v1/bdbs?fields=uid,name,status,crdt,internal,db_conns_auditing,audit_settings';
+  const schema = (name: string): Route => ({ body: { type: 'object', properties: { uid: {}, [name]: {} } } });
+  const calls = async (routes: Record<string, Route>) => {
+    const run = fake(routes);
+    const live = await run.session.read(desired());
+    return { live, calls: run.calls() };
+  };
+
+  it('asks for audit_settings from 8.2 on all nodes only', async () => {
+    expect((await calls(on82)).calls).toContain(withSettings);
+    const mixed = await calls({ 'GET /v1/nodes': nodes('8.2.0-46', '8.0.6-8') });
+    expect(mixed.calls).not.toContain(withSettings);
+    expect(mixed.live.limits).toMatchObject({ version: '8.0.6-8', auditSettings: false });
+    expect(mixed.live.notes).toMatchObject([{ code: 'AF407', severity: 'warning', message: expect.stringContaining('8.0.6-8, 8.2.0-46') }]);
+  });
+
+  it('compares numbers, not text: 7.22 is above 7.8 and 10.0 above 8.2', async () => {
+    expect((await calls({ 'GET /v1/nodes': nodes('7.22.0-1', '7.8.6-1') })).live.limits).toMatchObject({ version: '7.8.6-1' });
+    expect((await calls({ ...on82, 'GET /v1/nodes': nodes('10.0.0-1') })).live.limits).toMatchObject({ auditSettings: true });
+  });
+
+  it('is AF306 below 6.2.18, where there is no auditing', async () => {
+    expect((await trouble(read({ 'GET /v1/nodes': nodes('6.2.12-1') }))).code).toBe('AF306');
+    await expect(read({ 'GET /v1/nodes': nodes('6.2.18-43') })).resolves.toBeDefined();
+  });
+
+  it.each<[string, Record<string, Route>]>([
+    ['a development build', { 'GET /v1/nodes': nodes('100.0.21-16135') }],
+    ['a version of no known form', { 'GET /v1/nodes': nodes('main') }],
+    ['nodes that the user may not see', { 'GET /v1/nodes': { status: 403 } }],
+  ])('for %s the schema of a database tells', async (_name, routes) => {
+    const modern = await calls({ ...on82, ...routes, 'GET /v1/jsonschema': schema('audit_settings') });
+    expect(modern.calls).toContain('GET /v1/jsonschema?object=bdb');
+    expect(modern.calls).toContain(withSettings);
+    expect((await calls({ ...routes, 'GET /v1/jsonschema': schema('db_conns_auditing') })).calls).not.toContain(withSettings);
+    expect((await trouble(read({ ...routes, 'GET /v1/jsonschema': schema('name') }))).code).toBe('AF304');
+    expect((await trouble(read({ ...routes, 'GET /v1/jsonschema': { status: 403 } }))).code).toBe('AF303');
+  });
+
+  it('takes the deprecated boolean on 8.2 when audit_settings is not reported, and audit_mode before it', async () => {
+    const body = [bdb(1, 'a', { db_conns_auditing: true }), bdb82(2, 'b', { audit_mode: 'connection_and_crud' }, { db_conns_auditing: false })];
+    const live = await read({ ...on82, 'GET /v1/bdbs': { body } });
+    expect(live.document?.['bdbs']).toMatchObject([
+      { uid: 1, audit_settings: { audit_mode: 'connection' } },
+      { uid: 2, audit_settings: { audit_mode: 'connection_and_crud' } },
+    ]);
+    expect(JSON.stringify(live.document)).not.toContain('"db_conns_auditing":true');
+  });
+
+  it('sorts sets and gives ranges one spelling', async () => {
+    const source_ip_filter = { enabled: true, ip_addresses: ['FE80::0:1', '10.0.0.9'], cidr_ranges: ['10.1.2.3/8'], filter_type: 'inclusive' };
+    const username_filter = { enabled: true, usernames: ['b', 'a', 'b'], filter_type: 'exclusive' };
+    const live = await read({ ...on82, 'GET /v1/bdbs': { body: [bdb82(1, 'a', { source_ip_filter, username_filter })] } });
+    expect(live.document?.['bdbs']).toMatchObject([
+      { audit_settings: { source_ip_filter: { ip_addresses: ['10.0.0.9', 'fe80::1'], cidr_ranges: ['10.0.0.0/8'] }, username_filter: { usernames: ['a', 'b'] } } },
+    ]);
+  });
+});
