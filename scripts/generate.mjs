@@ -7,6 +7,7 @@ import standaloneCode from 'ajv/dist/standalone/index.js';
 import Ajv2020 from 'ajv/dist/2020.js';
 import { build } from 'esbuild';
 import { compile } from 'json-schema-to-typescript';
+import { manifestReference } from './manifest-reference.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const target = join(root, 'src/schema/generated');
@@ -86,6 +87,22 @@ for (const { file, text } of files) {
   if (old === text) continue;
   stale.push(file);
   if (!check) await writeFile(path, text);
+}
+
+/** A schema node with its $ref followed, and the document that further references are relative to. */
+function follow(node, home) {
+  if (typeof node.$ref !== 'string') return { node, home };
+  const [id, path] = node.$ref.split('#');
+  const document = id === '' ? home : byId.get(id);
+  const { $ref, ...rest } = node;
+  return { node: { ...path.split('/').slice(1).reduce((here, key) => here[key], document), ...rest }, home: document };
+}
+
+const referencePath = join(root, 'docs/manifests.md');
+const reference = `# Manifest fields by vendor\n\nGenerated from \`schemas/\` by \`npm run generate\`; a field left out of a manifest is not managed.\n\n${manifestReference(providers.map(({ schema }) => schema), follow)}`;
+if ((await readFile(referencePath, 'utf8').catch(() => null)) !== reference) {
+  stale.push('docs/manifests.md');
+  if (!check) await writeFile(referencePath, reference);
 }
 const extra = (await readdir(target)).filter((file) => !files.some((wanted) => wanted.file === file));
 if (check && stale.length + extra.length > 0) {

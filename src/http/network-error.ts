@@ -20,6 +20,8 @@ const reasons: Readonly<Record<string, string>> = {
   UND_ERR_SOCKET: 'connection broken',
   UND_ERR_ABORTED: 'answer cut short',
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'answer cut short',
+  HPE_INVALID: 'the answer is not HTTP',
+  HPE_INVALID_CONSTANT: 'the answer is not HTTP',
   ERR_SSL_WRONG_VERSION_NUMBER: 'the server does not speak TLS there',
   ERR_SSL_PACKET_LENGTH_TOO_LONG: 'the server does not speak TLS there',
   ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another name',
@@ -36,7 +38,7 @@ const beforeSending = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ER
 const ours = /^UND_ERR_(INVALID_|NOT_SUPPORTED|CLOSED|DESTROYED|REQ_)/;
 const certificateCode =
   /CERT|CRL|SELF_SIGNED|^UNABLE_TO_|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH_EXCEEDED$|^HOSTNAME_MISMATCH$/;
-const networkCode = /^(UND_ERR_|HPE_|ERR_SSL_|ERR_TLS_|ERR_STREAM_PREMATURE_CLOSE|E[A-Z_0-9]+$)/;
+const networkCode = /^(UND_ERR_|HPE_|ERR_SSL_|ERR_TLS_|ERR_STREAM_PREMATURE_CLOSE|E(?!RR_)[A-Z_0-9]+$)/;
 
 const connecting = new WeakSet<object>();
 
@@ -66,6 +68,8 @@ function neverSent(error: unknown, code: string): boolean {
 function codeOf(error: unknown): string | null {
   if (!(error instanceof Error)) return null;
   if ('code' in error && typeof error.code === 'string') return error.code;
+  // undici's parser leaves some of its errors without a code.
+  if (error.name === 'HTTPParserError') return 'HPE_INVALID';
   if (error instanceof AggregateError && error.errors.length > 0) return codeOf(error.errors[0]);
   return codeOf(error.cause);
 }

@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { openConnection, providerError } from './open-client.ts';
-import { reply, startServer } from './start-server.ts';
+import { startServer } from './start-server.ts';
 
 const get = { method: 'GET', url: '/x?token=canary-4711' } as const;
 
@@ -18,7 +18,9 @@ describe('an answer', () => {
   });
 
   test('is asked for uncompressed, and refused when compressed all the same', async () => {
-    const server = await startServer((response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{}')));
+    const server = await startServer(
+      (response) => void response.writeHead(200, { 'content-encoding': 'gzip' }).end(gzipSync('{}')),
+    );
     const error = await providerError(openConnection().client(server.url).send(get));
     expect(error).toMatchObject({ code: 'AF304', trouble: 'refused' });
     expect(error.message).toContain('compressed');
@@ -59,7 +61,9 @@ describe('an answer', () => {
     ['content-length', { 'content-length': '100' }],
     ['chunked', {}],
   ])('cut short (%s) is repeated, then AF301', async (_, headers) => {
-    const server = await startServer((response) => void response.writeHead(200, headers).write('{"a":', () => response.destroy()));
+    const server = await startServer(
+      (response) => void response.writeHead(200, headers).write('{"a":', () => response.destroy()),
+    );
     const error = await providerError(openConnection().client(server.url).send(get));
     expect(error).toMatchObject({ code: 'AF301' });
     expect(server.seen).toHaveLength(5);
@@ -89,15 +93,18 @@ describe('json()', () => {
     expect(({} as Record<string, unknown>).polluted).toBeUndefined();
   });
 
-  test.each(['<html>canary-4711', '{"a":1,}', '', "{'a':1}"])('of %j is AF304 with source and content type, without the body', async (body) => {
-    const response = await answer(body, 'text/html; charset=canary-4711');
-    const attempt = async () => response.json();
-    const error = await providerError(attempt());
-    expect(error).toMatchObject({ code: 'AF304', status: 200 });
-    expect(error.message).toContain(response.source);
-    expect(error.message).toContain('text/html');
-    expect(`${error.message} ${error.stack} ${String(error.cause)}`).not.toContain('canary');
-  });
+  test.each(['<html>canary-4711', '{"a":1,}', '', "{'a':1}"])(
+    'of %j is AF304 with source and content type, without the body',
+    async (body) => {
+      const response = await answer(body, 'text/html; charset=canary-4711');
+      const attempt = async () => response.json();
+      const error = await providerError(attempt());
+      expect(error).toMatchObject({ code: 'AF304', status: 200 });
+      expect(error.message).toContain(response.source);
+      expect(error.message).toContain('text/html');
+      expect(`${error.message} ${error.stack} ${String(error.cause)}`).not.toContain('canary');
+    },
+  );
 
   test('refuses bytes that are not UTF-8 instead of making up characters', async () => {
     const response = await answer(Buffer.from([0x22, 0xff, 0x22]), 'application/json');

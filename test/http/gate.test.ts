@@ -82,6 +82,7 @@ describe('the gate', () => {
       started = true;
     });
     const reason = new Error('interrupted');
+    await settled();
     controller.abort(reason);
     await expect(second).rejects.toBe(reason);
     await expect(gate.run(entry, async () => {})).rejects.toBe(reason);

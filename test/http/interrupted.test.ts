@@ -28,7 +28,9 @@ describe('an interrupted run', () => {
       controller.abort(reason);
       setImmediate(() => reply(response, 200));
     });
-    const client = openConnection({ mode: 'write', signal: controller.signal, limits: { concurrency: 1 } }).client(server.url);
+    const client = openConnection({ mode: 'write', signal: controller.signal, limits: { concurrency: 1 } }).client(
+      server.url,
+    );
     const [first, second] = await Promise.allSettled([client.send(put), client.send(put)]);
     expect(first).toMatchObject({ status: 'fulfilled', value: { status: 200 } });
     expect(second).toEqual({ status: 'rejected', reason });

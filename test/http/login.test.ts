@@ -41,8 +41,14 @@ describe('a refused login', () => {
   });
 
   test('is not shown with what the server said', async () => {
-    const server = await startServer((response) => reply(response, 401, '{"message":"canary-4711"}', { 'x-note': 'canary-4711' }));
-    const error = await providerError(openConnection().client(server.url).send({ ...get, url: '/x?token=canary-4711' }));
+    const server = await startServer((response) =>
+      reply(response, 401, '{"message":"canary-4711"}', { 'x-note': 'canary-4711' }),
+    );
+    const error = await providerError(
+      openConnection()
+        .client(server.url)
+        .send({ ...get, url: '/x?token=canary-4711' }),
+    );
     expect(`${error.message} ${error.fix} ${JSON.stringify(error)} ${error.stack}`).not.toContain('canary-4711');
   });
 });
@@ -101,11 +107,14 @@ describe('until the credentials are known to work', () => {
 });
 
 describe('expired credentials', () => {
-  const classify = (response: { readonly status: number }): AnswerClass | null => (response.status === 401 ? { kind: 'renew' } : null);
+  const classify = (response: { readonly status: number }): AnswerClass | null =>
+    response.status === 401 ? { kind: 'renew' } : null;
 
   test('are renewed, and the request is sent once more with the new ones', async () => {
     let token = 'old';
-    const server = await startServer((response, request) => reply(response, request.headers['x-auth-token'] === 'new' ? 200 : 401));
+    const server = await startServer((response, request) =>
+      reply(response, request.headers['x-auth-token'] === 'new' ? 200 : 401),
+    );
     const client = openConnection({ mode: 'write' }).client(server.url, {
       classify,
       renew: () => {
@@ -122,7 +131,9 @@ describe('expired credentials', () => {
 
   test('that are refused again count as a refused login', async () => {
     const server = await startServer((response) => reply(response, 401));
-    expect(await providerError(openConnection().client(server.url, { classify }).send(get))).toMatchObject({ code: 'AF302' });
+    expect(await providerError(openConnection().client(server.url, { classify }).send(get))).toMatchObject({
+      code: 'AF302',
+    });
     expect(server.seen).toHaveLength(2);
   });
 
@@ -171,7 +182,9 @@ describe('logging in', () => {
   });
 
   test('may itself send requests of the connection, even when only one may be in flight', async () => {
-    const server = await startServer((response, request) => reply(response, 200, JSON.stringify({ path: request.url })));
+    const server = await startServer((response, request) =>
+      reply(response, 200, JSON.stringify({ path: request.url })),
+    );
     const { client } = openConnection({ limits: { concurrency: 1 } });
     const iam = client(server.url);
     const authenticate = async () => {
@@ -193,7 +206,9 @@ describe('logging in', () => {
   });
 
   test('with a credential that HTTP cannot carry names the header, not the value', async () => {
-    const client = openConnection().client('http://127.0.0.1:9', { authenticate: async () => ({ 'x-api-key': 'canary\n' }) });
+    const client = openConnection().client('http://127.0.0.1:9', {
+      authenticate: async () => ({ 'x-api-key': 'canary\n' }),
+    });
     const error = await providerError(client.send(get));
     expect(error).toMatchObject({ code: 'AF217', sent: 'no' });
     expect(error.message).toContain('x-api-key');

@@ -27,9 +27,14 @@ describe('a redirect', () => {
     });
     const own = { cookie: 'c=1', 'X-Auth-Token': 't', 'x-kept': 'k' };
     expect((await client.send({ ...get, headers: own })).status).toBe(200);
-    expect(server.seen[0]!.headers).toMatchObject({ authorization: 'Basic secret', cookie: 'c=1', 'x-auth-token': 't' });
+    expect(server.seen[0]!.headers).toMatchObject({
+      authorization: 'Basic secret',
+      cookie: 'c=1',
+      'x-auth-token': 't',
+    });
     expect(other.seen[0]!.headers).toMatchObject({ 'x-kept': 'k' });
-    for (const name of ['authorization', 'cookie', 'x-auth-token']) expect(other.seen[0]!.headers).not.toHaveProperty(name);
+    for (const name of ['authorization', 'cookie', 'x-auth-token'])
+      expect(other.seen[0]!.headers).not.toHaveProperty(name);
   });
 
   test('keeps method and body, and is signed anew', async () => {
@@ -50,7 +55,9 @@ describe('a redirect', () => {
   });
 
   test('is followed three times at most', async () => {
-    const server = await startServer((response, _, turn) => reply(response, 302, '', { location: `${server.url}/${turn}` }));
+    const server = await startServer((response, _, turn) =>
+      reply(response, 302, '', { location: `${server.url}/${turn}` }),
+    );
     const error = await providerError(openConnection().client(server.url, { redirect: follow }).send(get));
     expect(error).toMatchObject({ code: 'AF304', message: expect.stringContaining('more than 3 redirects') });
     expect(server.seen).toHaveLength(4);
@@ -65,25 +72,33 @@ describe('a redirect', () => {
     expect(broken.seen).toHaveLength(1);
   });
 
-  test.each(['http://safe.example/y', 'ftp://safe.example/y', 'https://user:pw@safe.example/y'])('from TLS to %s is refused', async (location) => {
-    let sent = 0;
-    const transport: Transport = {
-      async send() {
-        sent += 1;
-        return { status: 307, headers: { location }, body: (async function* () {})(), discard() {} };
-      },
-      async close() {},
-    };
-    const client = openConnection({ transport }).client('https://safe.example', { redirect: follow, authenticate: login });
-    expect(await providerError(client.send(get))).toMatchObject({ code: 'AF304' });
-    expect(sent).toBe(1);
-  });
+  test.each(['http://safe.example/y', 'ftp://safe.example/y', 'https://user:pw@safe.example/y'])(
+    'from TLS to %s is refused',
+    async (location) => {
+      let sent = 0;
+      const transport: Transport = {
+        async send() {
+          sent += 1;
+          return { status: 307, headers: { location }, body: (async function* () {})(), discard() {} };
+        },
+        async close() {},
+      };
+      const client = openConnection({ transport }).client('https://safe.example', {
+        redirect: follow,
+        authenticate: login,
+      });
+      expect(await providerError(client.send(get))).toMatchObject({ code: 'AF304' });
+      expect(sent).toBe(1);
+    },
+  );
 });
 
 describe('an absolute URL', () => {
   test('is sent to the origin of the base URL', async () => {
     const server = await startServer((response) => reply(response, 200));
-    await openConnection().client(`${server.url}/prefix`).send({ method: 'GET', url: `${server.url}/other?q=1` });
+    await openConnection()
+      .client(`${server.url}/prefix`)
+      .send({ method: 'GET', url: `${server.url}/other?q=1` });
     expect(server.seen[0]!.url).toBe('/other?q=1');
   });
 
@@ -91,7 +106,10 @@ describe('an absolute URL', () => {
     const other = await startServer((response) => reply(response, 200));
     const server = await startServer((response) => reply(response, 200));
     const client = openConnection().client(server.url, { authenticate: login });
-    expect(await providerError(client.send({ method: 'GET', url: `${other.url}/x` }))).toMatchObject({ code: 'AF304', sent: 'no' });
+    expect(await providerError(client.send({ method: 'GET', url: `${other.url}/x` }))).toMatchObject({
+      code: 'AF304',
+      sent: 'no',
+    });
     expect(other.seen).toHaveLength(0);
   });
 
@@ -105,19 +123,30 @@ describe('an absolute URL', () => {
 });
 
 describe('a path', () => {
-  test.each(['/v1/../users', '/v1/%2e%2E/users', '/v1/./x', '/v1/..', '/a\\..\\b'])('with a dot segment is refused: %s', async (url) => {
-    const server = await startServer((response) => reply(response, 200));
-    expect(await providerError(openConnection().client(server.url).send({ method: 'GET', url }))).toMatchObject({ code: 'AF304', sent: 'no' });
-    expect(server.seen).toHaveLength(0);
-  });
+  test.each(['/v1/../users', '/v1/%2e%2E/users', '/v1/./x', '/v1/..', '/a\\..\\b'])(
+    'with a dot segment is refused: %s',
+    async (url) => {
+      const server = await startServer((response) => reply(response, 200));
+      expect(await providerError(openConnection().client(server.url).send({ method: 'GET', url }))).toMatchObject({
+        code: 'AF304',
+        sent: 'no',
+      });
+      expect(server.seen).toHaveLength(0);
+    },
+  );
 
-  test.each(['/a..b/...', '//evil.example/x', '/@evil.example/', '/x?next=/../y'])('stays on the host: %s', async (url) => {
-    const server = await startServer((response) => reply(response, 200));
-    await openConnection().client(server.url).send({ method: 'GET', url });
-    expect(server.seen[0]!.url).toBe(url);
-  });
+  test.each(['/a..b/...', '//evil.example/x', '/@evil.example/', '/x?next=/../y'])(
+    'stays on the host: %s',
+    async (url) => {
+      const server = await startServer((response) => reply(response, 200));
+      await openConnection().client(server.url).send({ method: 'GET', url });
+      expect(server.seen[0]!.url).toBe(url);
+    },
+  );
 
   test.each(['x', '@evil.example/', ''])('without a slash is a bug: "%s"', async (url) => {
-    await expect(openConnection().client('http://127.0.0.1:9').send({ method: 'GET', url })).rejects.toThrow('start with /');
+    await expect(openConnection().client('http://127.0.0.1:9').send({ method: 'GET', url })).rejects.toThrow(
+      'start with /',
+    );
   });
 });

@@ -19,14 +19,17 @@ function failing(error: Error): Transport & { sent: number } {
 }
 
 describe('reads', () => {
-  test.each([500, 502, 503, 504])('are repeated after %i with doubling waits, and the fifth answer is handed over', async (status) => {
-    const server = await startServer((response) => reply(response, status));
-    const { client, clock } = openConnection();
-    const answer = await client(server.url).send(get);
-    expect(answer.status).toBe(status);
-    expect(server.seen).toHaveLength(5);
-    expect(clock.sleeps).toEqual([200, 400, 800, 1600]);
-  });
+  test.each([500, 502, 503, 504])(
+    'are repeated after %i with doubling waits, and the fifth answer is handed over',
+    async (status) => {
+      const server = await startServer((response) => reply(response, status));
+      const { client, clock } = openConnection();
+      const answer = await client(server.url).send(get);
+      expect(answer.status).toBe(status);
+      expect(server.seen).toHaveLength(5);
+      expect(clock.sleeps).toEqual([200, 400, 800, 1600]);
+    },
+  );
 
   test('give the good answer that follows a bad one', async () => {
     const server = await startServer((response, _, turn) => reply(response, turn < 3 ? 503 : 200, '{"a":1}'));
@@ -42,14 +45,18 @@ describe('reads', () => {
   });
 
   test('wait as long as Retry-After says', async () => {
-    const server = await startServer((response, _, turn) => reply(response, turn === 1 ? 503 : 200, '', { 'retry-after': '7' }));
+    const server = await startServer((response, _, turn) =>
+      reply(response, turn === 1 ? 503 : 200, '', { 'retry-after': '7' }),
+    );
     const { client, clock } = openConnection();
     await client(server.url).send(get);
     expect(clock.sleeps).toEqual([7000]);
   });
 
   test('are repeated when the connection breaks', async () => {
-    const server = await startServer((response, _, turn) => (turn === 1 ? void response.destroy() : reply(response, 200)));
+    const server = await startServer((response, _, turn) =>
+      turn === 1 ? void response.destroy() : reply(response, 200),
+    );
     expect((await openConnection().client(server.url).send(get)).status).toBe(200);
     expect(server.seen).toHaveLength(2);
   });
@@ -61,21 +68,33 @@ describe('reads', () => {
   });
 
   test('fail with AF301, surely not sent, when nobody listens', async () => {
-    const error = await providerError(openConnection().client(await deadUrl()).send(get));
+    const error = await providerError(
+      openConnection()
+        .client(await deadUrl())
+        .send(get),
+    );
     expect(error).toMatchObject({ code: 'AF301', trouble: 'unavailable', sent: 'no' });
     expect(error.message).toContain('connection refused (ECONNREFUSED) after 5 attempts');
   });
 
   test('fail with AF301, perhaps sent, when no answer comes in time', async () => {
     const server = await startServer(() => {});
-    const error = await providerError(openConnection().client(server.url).send({ ...get, timeoutMs: 30 }));
+    const error = await providerError(
+      openConnection()
+        .client(server.url)
+        .send({ ...get, timeoutMs: 30 }),
+    );
     expect(error).toMatchObject({ code: 'AF301', sent: 'maybe' });
     expect(error.message).toContain('no answer in 30 ms after 5 attempts');
   });
 
   test('time out while the body drips', async () => {
     const server = await startServer((response) => void response.writeHead(200, { 'content-length': '10' }).write('{'));
-    const error = await providerError(openConnection().client(server.url).send({ ...get, timeoutMs: 30 }));
+    const error = await providerError(
+      openConnection()
+        .client(server.url)
+        .send({ ...get, timeoutMs: 30 }),
+    );
     expect(error).toMatchObject({ code: 'AF301', sent: 'maybe' });
   });
 
@@ -117,34 +136,37 @@ describe('writes', () => {
     expect(server.seen.map((request) => request.body)).toEqual(['{}', '{}']);
   });
 
-  test.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])('are repeated after %s, then AF301 not sent', async (code) => {
-    const transport = failing(Object.assign(new Error('x'), { code }));
-    const error = await providerError(openConnection({ mode: 'write', transport }).client('http://h').send(put));
-    expect(error).toMatchObject({ code: 'AF301', sent: 'no' });
-    expect(transport.sent).toBe(5);
-  });
+  test.each(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ERR_CONNECT_TIMEOUT'])(
+    'are repeated after %s, then AF301 not sent',
+    async (code) => {
+      const transport = failing(Object.assign(new Error('x'), { code }));
+      const error = await providerError(openConnection({ mode: 'write', transport }).client('http://h').send(put));
+      expect(error).toMatchObject({ code: 'AF301', sent: 'no' });
+      expect(transport.sent).toBe(5);
+    },
+  );
 
-  test.each(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'ETIMEDOUT'])('are sent once when %s leaves it open', async (code) => {
-    const transport = failing(Object.assign(new Error('x'), { code }));
-    const error = await providerError(openConnection({ mode: 'write', transport }).client('http://h').send(put));
-    expect(error).toMatchObject({ code: 'AF301', sent: 'maybe' });
-    expect(transport.sent).toBe(1);
-  });
+  test.each(['ECONNRESET', 'EPIPE', 'UND_ERR_SOCKET', 'ETIMEDOUT'])(
+    'are sent once when %s leaves it open',
+    async (code) => {
+      const transport = failing(Object.assign(new Error('x'), { code }));
+      const error = await providerError(openConnection({ mode: 'write', transport }).client('http://h').send(put));
+      expect(error).toMatchObject({ code: 'AF301', sent: 'maybe' });
+      expect(transport.sent).toBe(1);
+    },
+  );
 
-  test('never reuse a kept connection, which may just be closing', async () => {
-    const sockets = new Set<unknown>();
-    const server = await startServer((response) => {
-      sockets.add(response.socket);
-      reply(response, 200);
-    });
+  test('have a connection of their own, since a kept one may just be closing; reads share', async () => {
+    const server = await startServer((response) => reply(response, 200));
     const client = openConnection({ mode: 'write' }).client(server.url);
-    await client.send(put);
-    await client.send(put);
-    expect(sockets.size).toBe(2);
+    for (const request of [put, put, get]) await client.send(request);
+    expect(server.seen.map((request) => request.headers.connection)).toEqual(['close', 'close', 'keep-alive']);
   });
 
   test('can be followed at once by reading back, though the endpoint just broke off', async () => {
-    const server = await startServer((response, request) => (request.method === 'PUT' ? void response.destroy() : reply(response, 200)));
+    const server = await startServer((response, request) =>
+      request.method === 'PUT' ? void response.destroy() : reply(response, 200),
+    );
     const client = openConnection({ mode: 'write' }).client(server.url);
     await providerError(client.send(put));
     expect((await client.send(get)).status).toBe(200);
@@ -154,7 +176,9 @@ describe('writes', () => {
     const server = await startServer((response) => reply(response, 200));
     const client = openConnection({ mode: 'read' }).client(server.url);
     await expect(client.send(put)).rejects.toThrow('PUT /x is a write in a session opened for reading');
-    await expect(client.send({ method: 'GET', url: '/x?secret=1', access: 'write' })).rejects.toThrow('GET /x is a write');
+    await expect(client.send({ method: 'GET', url: '/x?secret=1', access: 'write' })).rejects.toThrow(
+      'GET /x is a write',
+    );
     expect(server.seen).toHaveLength(0);
   });
 });
@@ -168,7 +192,9 @@ describe('throttling', () => {
   });
 
   test('is what the provider says it is, and waits as long as it says', async () => {
-    const server = await startServer((response, _, turn) => reply(response, turn === 1 ? 400 : 200, `{"turn":${turn}}`));
+    const server = await startServer((response, _, turn) =>
+      reply(response, turn === 1 ? 400 : 200, `{"turn":${turn}}`),
+    );
     const { client, clock } = openConnection();
     const classify = (response: { readonly status: number }) =>
       response.status === 400 ? ({ kind: 'throttled', waitMs: 1234 } as const) : null;

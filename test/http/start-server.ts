@@ -51,7 +51,12 @@ export async function startServer(handler: Handler, tls?: ServerOptions): Promis
   return { url: `${tls === undefined ? 'http' : 'https'}://127.0.0.1:${port}`, port, seen, most: () => most, close };
 }
 
-export function reply(response: ServerResponse, status: number, body = '{}', headers: Record<string, string> = {}): void {
+export function reply(
+  response: ServerResponse,
+  status: number,
+  body = '{}',
+  headers: Record<string, string> = {},
+): void {
   response.writeHead(status, { 'content-type': 'application/json', ...headers }).end(body);
 }
 

@@ -30,7 +30,9 @@ test('the transport works in the split ESM bundle that is shipped, and undici is
     platform: 'node',
     target: 'node20',
     metafile: true,
-    banner: { js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);" },
+    banner: {
+      js: "import { createRequire as makeRequire } from 'node:module'; const require = makeRequire(import.meta.url);",
+    },
   });
   const first = Object.entries(metafile.outputs).find(([path]) => path.endsWith('main.mjs'))![1];
   expect(Object.keys(first.inputs).filter((path) => path.includes('undici'))).toEqual([]);

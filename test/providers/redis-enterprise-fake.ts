@@ -47,7 +47,13 @@ export function bdb82(uid: number, name: string, settings: JsonObject = {}, more
 }
 
 export function nodes(...versions: string[]): Reply {
-  return { body: versions.map((software_version, index) => ({ uid: index + 1, addr: `10.0.0.${index + 1}`, software_version })) };
+  return {
+    body: versions.map((software_version, index) => ({
+      uid: index + 1,
+      addr: `10.0.0.${index + 1}`,
+      software_version,
+    })),
+  };
 }
 
 function usual(): Record<string, Route> {

@@ -20,9 +20,19 @@ describe('what the manifest manages', () => {
   });
 
   it('spells the sink like the live one, and null is the default', async () => {
-    const sink = { audit_protocol: 'TCP', audit_address: 'SIEM.Example.com.', audit_port: 9, audit_reconnect_interval: null };
+    const sink = {
+      audit_protocol: 'TCP',
+      audit_address: 'SIEM.Example.com.',
+      audit_port: 9,
+      audit_reconnect_interval: null,
+    };
     expect((await normalise({ db_conns: sink, policy: { db_conns_auditing: null } })).document).toEqual({
-      db_conns: { audit_protocol: 'TCP', audit_address: 'siem.example.com', audit_port: 9, audit_reconnect_interval: 1 },
+      db_conns: {
+        audit_protocol: 'TCP',
+        audit_address: 'siem.example.com',
+        audit_port: 9,
+        audit_reconnect_interval: 1,
+      },
       policy: { db_conns_auditing: false },
     });
   });
@@ -34,8 +44,13 @@ describe('what the manifest manages', () => {
 
 describe('databases are found', () => {
   it('by name, sorted by uid, with the place in the manifest', async () => {
-    const { document, origins } = await normalise({ bdbs: [{ name: 'sessions', db_conns_auditing: true }, { uid: 3, db_conns_auditing: false }] });
-    expect(document['bdbs']).toEqual([
+    const { document, origins } = await normalise({
+      bdbs: [
+        { name: 'sessions', db_conns_auditing: true },
+        { uid: 3, db_conns_auditing: false },
+      ],
+    });
+    expect(document.bdbs).toEqual([
       { uid: 3, name: 'cache', db_conns_auditing: false },
       { uid: 7, name: 'sessions', db_conns_auditing: true },
     ]);
@@ -46,13 +61,23 @@ describe('databases are found', () => {
     ['a name that no database has', { name: 'nope' }, [bdb(1, 'a')], 'AF305 error /spec/bdbs/0/name'],
     ['a uid that no database has', { uid: 9 }, [bdb(1, 'a')], 'AF305 error /spec/bdbs/0/uid'],
     ['a name that two databases have', { name: 'a' }, [bdb(1, 'a'), bdb(2, 'a')], 'AF307 error /spec/bdbs/0/name'],
-    ['a uid whose database has another name (recreated or renamed)', { uid: 1, name: 'b' }, [bdb(1, 'a')], 'AF308 error /spec/bdbs/0/name'],
+    [
+      'a uid whose database has another name (recreated or renamed)',
+      { uid: 1, name: 'b' },
+      [bdb(1, 'a')],
+      'AF308 error /spec/bdbs/0/name',
+    ],
     ['an Active-Active database', { name: 'a' }, [bdb(1, 'a', { crdt: true })], 'AF306 error /spec/bdbs/0'],
-    ['a database whose creation failed', { uid: 1 }, [bdb(1, 'a', { status: 'creation-failed' })], 'AF306 error /spec/bdbs/0'],
+    [
+      'a database whose creation failed',
+      { uid: 1 },
+      [bdb(1, 'a', { status: 'creation-failed' })],
+      'AF306 error /spec/bdbs/0',
+    ],
   ])('never by guess: %s', async (_name, item, body, expected) => {
     const result = await normalise({ bdbs: [{ ...item, db_conns_auditing: true }] }, bdbs(...body));
     expect(found(result)).toEqual([expected]);
-    expect(result.document['bdbs']).toEqual([]);
+    expect(result.document.bdbs).toEqual([]);
   });
 
   it('names all uids of an ambiguous name', async () => {
@@ -73,18 +98,33 @@ describe('databases are found', () => {
       bdb(6, 'geo-off', { crdt: true }),
       bdb(8, 'dead', { status: 'creation-failed' }),
     ];
-    const result = await normalise({ bdbs: [{ name: '*', db_conns_auditing: true }, { name: 'named', db_conns_auditing: false }] }, bdbs(...body));
-    expect(result.document['bdbs']).toEqual([
+    const result = await normalise(
+      {
+        bdbs: [
+          { name: '*', db_conns_auditing: true },
+          { name: 'named', db_conns_auditing: false },
+        ],
+      },
+      bdbs(...body),
+    );
+    expect(result.document.bdbs).toEqual([
       { uid: 1, name: 'a', db_conns_auditing: true },
       { uid: 2, name: 'named', db_conns_auditing: false },
     ]);
-    expect(found(result)).toEqual(['AF306 note /spec/bdbs/0', 'AF306 warning /spec/bdbs/0', 'AF306 warning /spec/bdbs/0']);
+    expect(found(result)).toEqual([
+      'AF306 note /spec/bdbs/0',
+      'AF306 warning /spec/bdbs/0',
+      'AF306 warning /spec/bdbs/0',
+    ]);
     expect(result.origins['/bdbs/1']).toBe('/spec/bdbs/0');
   });
 
   it('by "*" without those that an ambiguous or failing item names', async () => {
-    const result = await normalise({ bdbs: [{ name: '*', db_conns_auditing: true }, { name: 'a' }] }, bdbs(bdb(1, 'a'), bdb(2, 'a'), bdb(3, 'b')));
-    expect(result.document['bdbs']).toEqual([{ uid: 3, name: 'b', db_conns_auditing: true }]);
+    const result = await normalise(
+      { bdbs: [{ name: '*', db_conns_auditing: true }, { name: 'a' }] },
+      bdbs(bdb(1, 'a'), bdb(2, 'a'), bdb(3, 'b')),
+    );
+    expect(result.document.bdbs).toEqual([{ uid: 3, name: 'b', db_conns_auditing: true }]);
   });
 });
 
@@ -92,9 +132,9 @@ describe('from 8.2 only audit_settings is wished', () => {
   const mode = async (item: JsonObject, live: string) => {
     const routes = { ...on82, ...bdbs(bdb82(7, 'sessions', { audit_mode: live })) };
     const result = await normalise({ bdbs: [{ uid: 7, ...item }] }, routes);
-    const [database] = result.document['bdbs'] as [JsonObject];
+    const [database] = result.document.bdbs as [JsonObject];
     expect(database).not.toHaveProperty('db_conns_auditing');
-    return { mode: (database['audit_settings'] as JsonObject | undefined)?.['audit_mode'], origins: result.origins };
+    return { mode: (database.audit_settings as JsonObject | undefined)?.audit_mode, origins: result.origins };
   };
 
   it('db_conns_auditing true is connection, false and null are disabled', async () => {
@@ -107,12 +147,19 @@ describe('from 8.2 only audit_settings is wished', () => {
 
   it('db_conns_auditing true never drops command auditing, audit_mode connection does when asked outright', async () => {
     expect((await mode({ db_conns_auditing: true }, 'connection_and_crud')).mode).toBe('connection_and_crud');
-    expect((await mode({ audit_settings: { audit_mode: 'connection' } }, 'connection_and_crud')).mode).toBe('connection');
-    expect((await mode({ db_conns_auditing: true, audit_settings: { audit_mode: 'connection' } }, 'connection_and_crud')).mode).toBe('connection');
+    expect((await mode({ audit_settings: { audit_mode: 'connection' } }, 'connection_and_crud')).mode).toBe(
+      'connection',
+    );
+    expect(
+      (await mode({ db_conns_auditing: true, audit_settings: { audit_mode: 'connection' } }, 'connection_and_crud'))
+        .mode,
+    ).toBe('connection');
   });
 
   it('points back to the boolean it came from', async () => {
-    expect((await mode({ db_conns_auditing: true }, 'disabled')).origins['/bdbs/7/audit_settings/audit_mode']).toBe('/spec/bdbs/0/db_conns_auditing');
+    expect((await mode({ db_conns_auditing: true }, 'disabled')).origins['/bdbs/7/audit_settings/audit_mode']).toBe(
+      '/spec/bdbs/0/db_conns_auditing',
+    );
   });
 
   it('gives filters one spelling, sets sorted, null as the default', async () => {
@@ -122,7 +169,7 @@ describe('from 8.2 only audit_settings is wished', () => {
       source_ip_filter: { ip_addresses: null, cidr_ranges: ['10.1.2.3/8', 'FD00::1/16'] },
     };
     const { document } = await normalise({ bdbs: [{ uid: 7, audit_settings }] }, on82);
-    expect(document['bdbs']).toEqual([
+    expect(document.bdbs).toEqual([
       {
         uid: 7,
         name: 'sessions',
@@ -137,15 +184,28 @@ describe('from 8.2 only audit_settings is wished', () => {
 
   it('refuses a filter that would be enabled and empty once merged with the live one', async () => {
     const wish = (audit_settings: JsonObject) => normalise({ bdbs: [{ uid: 7, audit_settings }] }, on82);
-    expect(found(await wish({ username_filter: { enabled: true } }))).toEqual(['AF402 error /spec/bdbs/0/audit_settings/username_filter']);
-    expect(found(await wish({ source_ip_filter: { enabled: true } }))).toEqual(['AF402 error /spec/bdbs/0/audit_settings/source_ip_filter']);
-    expect(found(await wish({ source_ip_filter: { enabled: true, ip_addresses: ['::1'] } }))).toEqual([]);
-    const many = Array.from({ length: 500 }, (_, index) => `10.0.${index >> 8}.${index & 255}`);
-    const routes = { ...on82, ...bdbs(bdb82(7, 'x', { source_ip_filter: { enabled: false, ip_addresses: many, cidr_ranges: [], filter_type: 'inclusive' } })) };
-    const ranges = Array.from({ length: 13 }, (_, index) => `192.168.${index}.0/24`);
-    expect(found(await normalise({ bdbs: [{ uid: 7, audit_settings: { source_ip_filter: { cidr_ranges: ranges } } }] }, routes))).toEqual([
+    expect(found(await wish({ username_filter: { enabled: true } }))).toEqual([
+      'AF402 error /spec/bdbs/0/audit_settings/username_filter',
+    ]);
+    expect(found(await wish({ source_ip_filter: { enabled: true } }))).toEqual([
       'AF402 error /spec/bdbs/0/audit_settings/source_ip_filter',
     ]);
+    expect(found(await wish({ source_ip_filter: { enabled: true, ip_addresses: ['::1'] } }))).toEqual([]);
+    const many = Array.from({ length: 500 }, (_, index) => `10.0.${index >> 8}.${index & 255}`);
+    const routes = {
+      ...on82,
+      ...bdbs(
+        bdb82(7, 'x', {
+          source_ip_filter: { enabled: false, ip_addresses: many, cidr_ranges: [], filter_type: 'inclusive' },
+        }),
+      ),
+    };
+    const ranges = Array.from({ length: 13 }, (_, index) => `192.168.${index}.0/24`);
+    expect(
+      found(
+        await normalise({ bdbs: [{ uid: 7, audit_settings: { source_ip_filter: { cidr_ranges: ranges } } }] }, routes),
+      ),
+    ).toEqual(['AF402 error /spec/bdbs/0/audit_settings/source_ip_filter']);
   });
 });
 
@@ -157,7 +217,7 @@ describe('below 8.2 only the boolean is wished', () => {
         { uid: 7, audit_settings: { audit_mode: 'disabled' } },
       ],
     });
-    expect(document['bdbs']).toEqual([
+    expect(document.bdbs).toEqual([
       { uid: 3, name: 'cache', db_conns_auditing: true },
       { uid: 7, name: 'sessions', db_conns_auditing: false },
     ]);
@@ -166,7 +226,12 @@ describe('below 8.2 only the boolean is wished', () => {
   });
 
   it('everything newer fails at plan time, naming member and version', async () => {
-    const audit_settings = { audit_mode: 'connection_and_crud', max_total_key_bytes: 1, username_filter: { enabled: false }, source_ip_filter: {} };
+    const audit_settings = {
+      audit_mode: 'connection_and_crud',
+      max_total_key_bytes: 1,
+      username_filter: { enabled: false },
+      source_ip_filter: {},
+    };
     const sink = { ...seedSink, audit_queue_max_bytes: 1 };
     const result = await normalise({ db_conns: sink, bdbs: [{ uid: 7, audit_settings }] });
     expect(found(result).sort()).toEqual([
@@ -177,12 +242,16 @@ describe('below 8.2 only the boolean is wished', () => {
       'AF306 error /spec/db_conns/audit_queue_max_bytes',
     ]);
     expect(result.findings.some((finding) => finding.message.includes('7.8.6-60'))).toBe(true);
-    expect(result.document['db_conns']).toEqual(seedSink);
+    expect(result.document.db_conns).toEqual(seedSink);
   });
 });
 
 describe('removing the sink', () => {
-  const auditing = bdbs(bdb(7, 'sessions', { db_conns_auditing: true }), bdb(9, 'hidden', { db_conns_auditing: true, internal: true }), bdb(3, 'off'));
+  const auditing = bdbs(
+    bdb(7, 'sessions', { db_conns_auditing: true }),
+    bdb(9, 'hidden', { db_conns_auditing: true, internal: true }),
+    bdb(3, 'off'),
+  );
 
   it('is blocked by databases that this manifest does not switch off, named with uid', async () => {
     const result = await normalise({ db_conns: null }, auditing);

@@ -1,8 +1,21 @@
 import { describe, expect, it } from 'vitest';
-import { bdb, bdb82, desired, fake, nodes, on82, type Reply, type Route, SINK, seedSink, trouble } from './redis-enterprise-fake.ts';
+import {
+  bdb,
+  bdb82,
+  desired,
+  fake,
+  nodes,
+  on82,
+  type Reply,
+  type Route,
+  SINK,
+  seedSink,
+  trouble,
+} from './redis-enterprise-fake.ts';
 
-const read = (routes: Record<string, Route>, spec = {}, target = {}) => fake(routes).session.read(desired(spec, target));
-const sinkOf = async (reply: Reply, spec = {}) => (await read({ [`GET ${SINK}`]: reply }, spec)).document?.['db_conns'];
+const read = (routes: Record<string, Route>, spec = {}, target = {}) =>
+  fake(routes).session.read(desired(spec, target));
+const sinkOf = async (reply: Reply, spec = {}) => (await read({ [`GET ${SINK}`]: reply }, spec)).document?.db_conns;
 
 describe('reading a cluster', () => {
   it('gives sink, policy and all visible databases sorted by uid', async () => {
@@ -15,7 +28,13 @@ describe('reading a cluster', () => {
         { uid: 7, name: 'sessions', db_conns_auditing: false },
       ],
     });
-    expect(live).toMatchObject({ identity: 'redis-enterprise/redis.example.com', settled: true, notes: [], token: null, hidden: [] });
+    expect(live).toMatchObject({
+      identity: 'redis-enterprise/redis.example.com',
+      settled: true,
+      notes: [],
+      token: null,
+      hidden: [],
+    });
   });
 
   it('only reads, and asks for databases by a short list of fields since an unfiltered list shows passwords', async () => {
@@ -23,18 +42,23 @@ describe('reading a cluster', () => {
     await session.read(desired());
     expect(log.every((request) => request.method === 'GET')).toBe(true);
     expect(calls()).toContain('GET /v1/bdbs?fields=uid,name,status,crdt,internal,db_conns_auditing');
-    expect(log.every((request) => request.headers?.['accept'] === 'application/json')).toBe(true);
+    expect(log.every((request) => request.headers?.accept === 'application/json')).toBe(true);
   });
 
   it('keeps nothing of an answer but the fields it needs', async () => {
-    const leaky = bdb(3, 'cache', { authentication_redis_pass: 'canary-redis', authentication_admin_pass: 'canary-admin' });
+    const leaky = bdb(3, 'cache', {
+      authentication_redis_pass: 'canary-redis',
+      authentication_admin_pass: 'canary-admin',
+    });
     expect(JSON.stringify(await read({ 'GET /v1/bdbs': { body: [leaky] } }))).not.toContain('canary');
   });
 
   it('tells the facts that are true now, sorted', async () => {
     const live = await read({
       'GET /v1/cluster/policy': { body: { db_conns_auditing: true } },
-      'GET /v1/bdbs': { body: [bdb(7, 'a', { db_conns_auditing: true }), bdb(12, 'b', { db_conns_auditing: true, internal: true })] },
+      'GET /v1/bdbs': {
+        body: [bdb(7, 'a', { db_conns_auditing: true }), bdb(12, 'b', { db_conns_auditing: true, internal: true })],
+      },
     });
     expect(live.facts).toEqual(['database/12.audited', 'database/7.audited', 'policy.enabled', 'sink.configured']);
   });
@@ -47,7 +71,9 @@ describe('reading a cluster', () => {
   });
 
   it('calls a covered database that is being changed unsettled, and leaves one that nobody covers alone', async () => {
-    const routes = { 'GET /v1/bdbs': { body: [bdb(3, 'cache', { status: 'active-change-pending' }), bdb(7, 'sessions')] } };
+    const routes = {
+      'GET /v1/bdbs': { body: [bdb(3, 'cache', { status: 'active-change-pending' }), bdb(7, 'sessions')] },
+    };
     const covered = await read(routes, { bdbs: [{ name: '*', db_conns_auditing: true }] });
     expect(covered.settled).toBe(false);
     expect(covered.notes).toMatchObject([{ code: 'AF407', message: expect.stringContaining('"cache" (uid 3)') }]);
@@ -76,30 +102,51 @@ describe('a cluster without sink (the answer is undocumented)', () => {
 
 describe('a sink', () => {
   it('is spelled one way: tcp as TCP, host lower case without last dot, IPv6 short', async () => {
-    expect(await sinkOf({ body: { ...seedSink, audit_protocol: 'tcp', audit_address: ' SIEM.example.com. ' } })).toMatchObject({
+    expect(
+      await sinkOf({ body: { ...seedSink, audit_protocol: 'tcp', audit_address: ' SIEM.example.com. ' } }),
+    ).toMatchObject({
       audit_protocol: 'TCP',
       audit_address: 'siem.example.com',
     });
-    expect(await sinkOf({ body: { ...seedSink, audit_address: 'FD00:0:0::1' } })).toMatchObject({ audit_address: 'fd00::1' });
+    expect(await sinkOf({ body: { ...seedSink, audit_address: 'FD00:0:0::1' } })).toMatchObject({
+      audit_address: 'fd00::1',
+    });
   });
 
   it('drops audit_port with local and reads a port that rladmin stored as text', async () => {
-    const local = await sinkOf({ body: { ...seedSink, audit_protocol: 'local', audit_address: '/tmp/a.sock', audit_port: null } });
-    expect(local).toEqual({ audit_protocol: 'local', audit_address: '/tmp/a.sock', audit_reconnect_interval: 1, audit_reconnect_max_attempts: 0 });
+    const local = await sinkOf({
+      body: { ...seedSink, audit_protocol: 'local', audit_address: '/tmp/a.sock', audit_port: null },
+    });
+    expect(local).toEqual({
+      audit_protocol: 'local',
+      audit_address: '/tmp/a.sock',
+      audit_reconnect_interval: 1,
+      audit_reconnect_max_attempts: 0,
+    });
     expect(await sinkOf({ body: { ...seedSink, audit_port: '12345' } })).toEqual(seedSink);
   });
 
   it('counts the documented default where a member is not reported, and says so when the manifest manages it', async () => {
     const short = { body: { audit_protocol: 'TCP', audit_address: 'siem', audit_port: 1 } };
-    const live = await read({ ...on82, [`GET ${SINK}`]: short }, { db_conns: { audit_protocol: 'TCP', audit_address: 'siem', audit_port: 1, audit_queue_max_bytes: 524288 } });
-    expect(live.document?.['db_conns']).toMatchObject({ audit_reconnect_interval: 1, audit_reconnect_max_attempts: 0, audit_queue_max_bytes: 524288 });
+    const live = await read(
+      { ...on82, [`GET ${SINK}`]: short },
+      { db_conns: { audit_protocol: 'TCP', audit_address: 'siem', audit_port: 1, audit_queue_max_bytes: 524288 } },
+    );
+    expect(live.document?.db_conns).toMatchObject({
+      audit_reconnect_interval: 1,
+      audit_reconnect_max_attempts: 0,
+      audit_queue_max_bytes: 524288,
+    });
     expect(live.notes).toMatchObject([{ code: 'AF406', message: expect.stringContaining('audit_queue_max_bytes') }]);
   });
 
   it('knows audit_queue_max_bytes from 8.2 only', async () => {
     const wide = { body: { ...seedSink, audit_queue_max_bytes: 1, something_new: true } };
     expect(await sinkOf(wide)).toEqual(seedSink);
-    expect((await read({ ...on82, [`GET ${SINK}`]: wide })).document?.['db_conns']).toEqual({ ...seedSink, audit_queue_max_bytes: 1 });
+    expect((await read({ ...on82, [`GET ${SINK}`]: wide })).document?.db_conns).toEqual({
+      ...seedSink,
+      audit_queue_max_bytes: 1,
+    });
   });
 });
 
@@ -147,7 +194,14 @@ describe('statuses of reading calls', () => {
   });
 
   it('406 of the sink is an unsupported cluster, not a missing sink', async () => {
-    const error = await trouble(read({ [`GET ${SINK}`]: { status: 406, body: { error_code: 'db_conns_auditing_unsupported_by_capability', message: 'old' } } }));
+    const error = await trouble(
+      read({
+        [`GET ${SINK}`]: {
+          status: 406,
+          body: { error_code: 'db_conns_auditing_unsupported_by_capability', message: 'old' },
+        },
+      }),
+    );
     expect(error).toMatchObject({ code: 'AF306', vendorCode: 'db_conns_auditing_unsupported_by_capability' });
   });
 });
@@ -166,12 +220,18 @@ describe('versions', () => {
     const mixed = await calls({ 'GET /v1/nodes': nodes('8.2.0-46', '8.0.6-8') });
     expect(mixed.calls).not.toContain(withSettings);
     expect(mixed.live.limits).toMatchObject({ version: '8.0.6-8', auditSettings: false });
-    expect(mixed.live.notes).toMatchObject([{ code: 'AF407', severity: 'warning', message: expect.stringContaining('8.0.6-8, 8.2.0-46') }]);
+    expect(mixed.live.notes).toMatchObject([
+      { code: 'AF407', severity: 'warning', message: expect.stringContaining('8.0.6-8, 8.2.0-46') },
+    ]);
   });
 
   it('compares numbers, not text: 7.22 is above 7.8 and 10.0 above 8.2', async () => {
-    expect((await calls({ 'GET /v1/nodes': nodes('7.22.0-1', '7.8.6-1') })).live.limits).toMatchObject({ version: '7.8.6-1' });
-    expect((await calls({ ...on82, 'GET /v1/nodes': nodes('10.0.0-1') })).live.limits).toMatchObject({ auditSettings: true });
+    expect((await calls({ 'GET /v1/nodes': nodes('7.22.0-1', '7.8.6-1') })).live.limits).toMatchObject({
+      version: '7.8.6-1',
+    });
+    expect((await calls({ ...on82, 'GET /v1/nodes': nodes('10.0.0-1') })).live.limits).toMatchObject({
+      auditSettings: true,
+    });
   });
 
   it('is AF306 below 6.2.18, where there is no auditing', async () => {
@@ -187,15 +247,20 @@ describe('versions', () => {
     const modern = await calls({ ...on82, ...routes, 'GET /v1/jsonschema': schema('audit_settings') });
     expect(modern.calls).toContain('GET /v1/jsonschema?object=bdb');
     expect(modern.calls).toContain(withSettings);
-    expect((await calls({ ...routes, 'GET /v1/jsonschema': schema('db_conns_auditing') })).calls).not.toContain(withSettings);
+    expect((await calls({ ...routes, 'GET /v1/jsonschema': schema('db_conns_auditing') })).calls).not.toContain(
+      withSettings,
+    );
     expect((await trouble(read({ ...routes, 'GET /v1/jsonschema': schema('name') }))).code).toBe('AF304');
     expect((await trouble(read({ ...routes, 'GET /v1/jsonschema': { status: 403 } }))).code).toBe('AF303');
   });
 
   it('takes the deprecated boolean on 8.2 when audit_settings is not reported, and audit_mode before it', async () => {
-    const body = [bdb(1, 'a', { db_conns_auditing: true }), bdb82(2, 'b', { audit_mode: 'connection_and_crud' }, { db_conns_auditing: false })];
+    const body = [
+      bdb(1, 'a', { db_conns_auditing: true }),
+      bdb82(2, 'b', { audit_mode: 'connection_and_crud' }, { db_conns_auditing: false }),
+    ];
     const live = await read({ ...on82, 'GET /v1/bdbs': { body } });
-    expect(live.document?.['bdbs']).toMatchObject([
+    expect(live.document?.bdbs).toMatchObject([
       { uid: 1, audit_settings: { audit_mode: 'connection' } },
       { uid: 2, audit_settings: { audit_mode: 'connection_and_crud' } },
     ]);
@@ -203,11 +268,24 @@ describe('versions', () => {
   });
 
   it('sorts sets and gives ranges one spelling', async () => {
-    const source_ip_filter = { enabled: true, ip_addresses: ['FE80::0:1', '10.0.0.9'], cidr_ranges: ['10.1.2.3/8'], filter_type: 'inclusive' };
+    const source_ip_filter = {
+      enabled: true,
+      ip_addresses: ['FE80::0:1', '10.0.0.9'],
+      cidr_ranges: ['10.1.2.3/8'],
+      filter_type: 'inclusive',
+    };
     const username_filter = { enabled: true, usernames: ['b', 'a', 'b'], filter_type: 'exclusive' };
-    const live = await read({ ...on82, 'GET /v1/bdbs': { body: [bdb82(1, 'a', { source_ip_filter, username_filter })] } });
-    expect(live.document?.['bdbs']).toMatchObject([
-      { audit_settings: { source_ip_filter: { ip_addresses: ['10.0.0.9', 'fe80::1'], cidr_ranges: ['10.0.0.0/8'] }, username_filter: { usernames: ['a', 'b'] } } },
+    const live = await read({
+      ...on82,
+      'GET /v1/bdbs': { body: [bdb82(1, 'a', { source_ip_filter, username_filter })] },
+    });
+    expect(live.document?.bdbs).toMatchObject([
+      {
+        audit_settings: {
+          source_ip_filter: { ip_addresses: ['10.0.0.9', 'fe80::1'], cidr_ranges: ['10.0.0.0/8'] },
+          username_filter: { usernames: ['a', 'b'] },
+        },
+      },
     ]);
   });
 });

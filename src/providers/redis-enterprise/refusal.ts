@@ -88,14 +88,15 @@ export function writeTrouble(response: HttpResponse, permission: string): Provid
   if (status === 404) return missing(response, error);
   if (isServerFailure(status)) return serverFailure(response, error, 'maybe');
   if (status >= 300 && status < 400) return strayRedirect(response);
-  const busy = status === 409 || error.code === 'busy' || error.code === 'config_edit_conflict';
+  const final = error.code !== null && Object.hasOwn(remedies, error.code);
+  const busy = error.code === 'busy' || error.code === 'config_edit_conflict' || (status === 409 && !final);
   return new ProviderError(`${source} was refused with ${status}${said(error)}.`, {
     code: 'AF502',
     trouble: busy ? 'busy' : 'refused',
     status,
     sent: 'yes',
     ...(error.code === null ? {} : { vendorCode: error.code }),
-    ...(error.code !== null && remedies[error.code] !== undefined ? { fix: remedies[error.code]! } : {}),
+    ...(final ? { fix: remedies[error.code ?? '']! } : {}),
   });
 }
 

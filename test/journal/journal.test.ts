@@ -1,0 +1,53 @@
+import { appendFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { NO_LINE, openJournal } from '../../src/journal/journal.ts';
+import { readMemory } from '../../src/journal/read-memory.ts';
+import { sha256 } from '../../src/model/digest.ts';
+
+const folder = () => join(mkdtempSync(join(tmpdir(), 'auditform-')), 'journal');
+const now = () => Date.parse('2026-01-02T03:04:05Z');
+
+test('each line carries the hash of the line before, the first one sixty-four zeros', async () => {
+  const journal = await openJournal(folder(), now);
+  await Promise.all(['a', 'b', 'c'].map((operation) => journal.write({ event: 'intent', address: 'K/a', operation })));
+  await journal.close();
+  const lines = readFileSync(journal.file, 'utf8').trimEnd().split('\n');
+  const entries = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+  expect(entries.map(({ prev }) => prev)).toEqual([NO_LINE, sha256(lines[0]!), sha256(lines[1]!)]);
+  expect(entries[0]).toMatchObject({ at: '2026-01-02T03:04:05.000Z', run: journal.run, event: 'intent', address: 'K/a', operation: 'a' });
+});
+
+test('runs side by side write files of their own', async () => {
+  const shared = folder();
+  const [one, two] = await Promise.all([openJournal(shared, now), openJournal(shared, now)]);
+  expect(one.file).not.toBe(two.file);
+  await one.close();
+  await two.close();
+});
+
+test('what was written and cannot be read back is remembered by vendor object, latest first', async () => {
+  const shared = folder();
+  const journal = await openJournal(shared, now);
+  const outcome = (identity: string, remember: Record<string, number>, forget = false) => journal.write({ event: 'outcome', address: 'K/a', operation: 'o', status: 'done', identity, remember, forget });
+  await outcome('db_1', { '/password_version': 1, '/x': 1 });
+  await outcome('db_1', { '/password_version': 2 });
+  await outcome('db_2', { '/x': 1 });
+  await outcome('db_2', { '/y': 2 }, true);
+  await journal.close();
+  const memory = await readMemory(shared);
+  expect(memory.get('db_1')).toEqual({ '/password_version': 2, '/x': 1 });
+  expect(memory.get('db_2')).toEqual({ '/y': 2 });
+});
+
+test('a torn last line and a missing folder are no errors', async () => {
+  expect((await readMemory(join(tmpdir(), 'auditform-nowhere'))).size).toBe(0);
+  const shared = folder();
+  const journal = await openJournal(shared, now);
+  await journal.write({ event: 'outcome', address: 'K/a', operation: 'o', identity: 'i', remember: { '/x': 1 } });
+  await journal.close();
+  appendFileSync(journal.file, '{"event":"outcome","identity":"i","remember":{"/x":');
+  writeFileSync(join(shared, 'foreign.jsonl'), 'not json "remember"\n');
+  expect((await readMemory(shared)).get('i')).toEqual({ '/x': 1 });
+});
