@@ -13,6 +13,7 @@ export function createProgram(context: CommandContext, done: (code: number) => v
     .option('--no-color', 'no colours')
     .configureOutput({ writeOut: context.stdout, writeErr: context.stderr })
     .showHelpAfterError('(--help shows how it goes)')
+    .enablePositionalOptions()
     .exitOverride();
   const run = (load: () => Promise<Action>) => async (...args: unknown[]) => {
     const body = (await load()) as unknown as (context: CommandContext, ...rest: unknown[]) => Promise<number>;
@@ -54,7 +55,6 @@ export function createProgram(context: CommandContext, done: (code: number) => v
     .action(run(async () => (await import('./sandbox.ts')).sandboxCommand));
   program.command('schema [kind]').description('print the JSON Schema of manifests').action(run(async () => (await import('./schema.ts')).schemaCommand));
   program.command('explain [code]').description('explain a problem code').action(run(async () => (await import('./explain.ts')).explainCommand));
-  program.enablePositionalOptions();
   for (const command of program.commands) command.exitOverride().configureOutput({ writeOut: context.stdout, writeErr: context.stderr }).option('--no-color', 'no colours');
   return program;
 }
