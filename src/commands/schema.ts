@@ -1,7 +1,7 @@
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { schemas } from '../schema/generated/schemas.ts';
 import { allKinds, kindEntry } from '../schema/kinds.ts';
-import { nearest } from '../schema/nearest.ts';
+import { nearest } from '../model/nearest.ts';
 import type { CommandContext } from './command-context.ts';
 import { usageError } from './usage-error.ts';
 import { json } from './write-output.ts';

@@ -180,7 +180,7 @@ export class Errand {
     this.#last = last;
     this.#failures += 1;
     const late = this.#client.context.clock.now() + waitMs >= this.#deadline!;
-    if (late || this.#failures >= ATTEMPTS) return this.#give(last);
+    if (late || this.#failures >= (this.#request.attempts ?? ATTEMPTS)) return this.#give(last);
     if (this.#hops > 0) this.#aim(this.#start.url);
     this.#headers = this.#start.headers;
     this.#hops = 0;

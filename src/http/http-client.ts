@@ -15,6 +15,8 @@ export interface HttpRequest {
    */
   readonly access?: Access;
   readonly timeoutMs?: number;
+  /** How often a read call is tried in all; default 5. */
+  readonly attempts?: number;
 }
 
 export interface HttpResponse {

@@ -5,7 +5,7 @@ import { isObject } from '../model/json.ts';
 import type { Connection, SecretReference } from '../model/manifest.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Connection as ConnectionManifest } from '../schema/generated/connection.ts';
-import { nearest } from '../schema/nearest.ts';
+import { nearest } from '../model/nearest.ts';
 import type { Sourced, TargetManifest } from './validate.ts';
 
 const DEFAULT_TIMEOUT_SECONDS = 30;

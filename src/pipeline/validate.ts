@@ -5,7 +5,7 @@ import type { Profile } from '../schema/generated/profile.ts';
 import { isObject, type Json, type JsonObject, member } from '../model/json.ts';
 import type { Problem } from '../model/problem.ts';
 import { allKinds, API_VERSION, isTargetKind, kindEntry } from '../schema/kinds.ts';
-import { nearest } from '../schema/nearest.ts';
+import { nearest } from '../model/nearest.ts';
 import { violations } from '../schema/schema-problems.ts';
 
 /** A document that fits its schema. */

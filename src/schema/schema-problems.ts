@@ -3,7 +3,7 @@ import type { ProblemCode } from '../model/codes.ts';
 import { isObject, type Json } from '../model/json.ts';
 import { at, isWithin, type JsonPointer, pointer, tokens } from '../model/pointer.ts';
 import { nodeAt, type SchemaNode, schemaNode } from './annotations.ts';
-import { nearest } from './nearest.ts';
+import { nearest } from '../model/nearest.ts';
 
 /** A schema violation in words, still without its file and line. */
 export interface Violation {

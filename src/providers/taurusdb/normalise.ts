@@ -1,6 +1,6 @@
 import type { Json } from '../../model/json.ts';
+import { nearest } from '../../model/nearest.ts';
 import type { Observation } from '../../model/observation.ts';
-import { nearestName } from './nearest-name.ts';
 import type { Desired, Finding, Normalised } from '../provider.ts';
 import { EVERY_TYPE, everyType, groupOf, limitsOf, names, unfold } from './catalogue.ts';
 
@@ -34,7 +34,7 @@ function unknownTypes(wanted: readonly string[], live: Observation): Finding[] {
   }
   return wanted.flatMap((name, index): Finding[] => {
     if (known.includes(name) || groupOf(name, catalogue) !== null) return [];
-    const near = nearestName(name, [...known, ...Object.keys(catalogue)]);
+    const near = nearest(name, [...known, ...Object.keys(catalogue)]);
     return [
       {
         code: 'AF402',
