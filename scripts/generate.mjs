@@ -16,7 +16,9 @@ const HEADER = '// Generated from schemas/ by `npm run generate`. Do not edit.\n
 
 async function readSchemas(folder) {
   const names = (await readdir(folder)).filter((name) => name.endsWith('.schema.json')).sort();
-  return Promise.all(names.map(async (name) => ({ name, schema: JSON.parse(await readFile(join(folder, name), 'utf8')) })));
+  return Promise.all(
+    names.map(async (name) => ({ name, schema: JSON.parse(await readFile(join(folder, name), 'utf8')) })),
+  );
 }
 
 const shared = await readSchemas(join(root, 'schemas'));
@@ -31,11 +33,18 @@ function inlined(node, home) {
   if (typeof node.$ref === 'string') {
     const [id, path] = node.$ref.split('#');
     const document = id === '' ? home : byId.get(id);
-    const found = path.split('/').slice(1).reduce((here, key) => here[key], document);
+    const found = path
+      .split('/')
+      .slice(1)
+      .reduce((here, key) => here[key], document);
     const { $ref, ...rest } = node;
     return inlined({ ...found, ...rest }, document);
   }
-  return Object.fromEntries(Object.entries(node).filter(([key]) => key !== '$defs' && key !== 'if' && key !== 'else').map(([key, value]) => [key, inlined(value, home)]));
+  return Object.fromEntries(
+    Object.entries(node)
+      .filter(([key]) => key !== '$defs' && key !== 'if' && key !== 'else')
+      .map(([key, value]) => [key, inlined(value, home)]),
+  );
 }
 
 async function types({ name, schema }) {
@@ -50,10 +59,24 @@ async function types({ name, schema }) {
 }
 
 async function validators() {
-  const ajv = new Ajv2020({ allErrors: true, strict: true, allowUnionTypes: true, strictRequired: false, verbose: false, code: { source: true, esm: true, lines: false } });
+  const ajv = new Ajv2020({
+    allErrors: true,
+    strict: true,
+    allowUnionTypes: true,
+    strictRequired: false,
+    verbose: false,
+    code: { source: true, esm: true, lines: false },
+  });
   ajv.addKeyword({ keyword: 'x-audit', schemaType: 'object' });
   for (const { schema } of all) ajv.addSchema(schema);
-  const exported = Object.fromEntries(all.filter(({ schema }) => schema.type !== undefined).map(({ name, schema }) => [name.replace('.schema.json', '').replaceAll(/-(\w)/g, (_, c) => c.toUpperCase()), schema.$id]));
+  const exported = Object.fromEntries(
+    all
+      .filter(({ schema }) => schema.type !== undefined)
+      .map(({ name, schema }) => [
+        name.replace('.schema.json', '').replaceAll(/-(\w)/g, (_, c) => c.toUpperCase()),
+        schema.$id,
+      ]),
+  );
   // ajv's standalone code still calls require for its own helpers: bundle them in.
   const bundled = await build({
     stdin: { contents: standaloneCode(ajv, exported), resolveDir: root, loader: 'js' },
@@ -65,7 +88,9 @@ async function validators() {
     legalComments: 'none',
     minify: true,
   });
-  const declarations = Object.keys(exported).map((name) => `export declare const ${name}: ValidateFunction;`).join('\n');
+  const declarations = Object.keys(exported)
+    .map((name) => `export declare const ${name}: ValidateFunction;`)
+    .join('\n');
   return [
     { file: 'validators.js', text: `${HEADER}${bundled.outputFiles[0].text}` },
     { file: 'validators.d.ts', text: `${HEADER}import type { ValidateFunction } from 'ajv';\n\n${declarations}\n` },
@@ -74,7 +99,10 @@ async function validators() {
 
 function schemaModule() {
   const members = all.map(({ schema }) => `  ${JSON.stringify(schema.$id)}: ${JSON.stringify(schema)},`).join('\n');
-  return { file: 'schemas.ts', text: `${HEADER}/** Every schema by its $id. */\nexport const schemas: Readonly<Record<string, Record<string, unknown>>> = {\n${members}\n};\n` };
+  return {
+    file: 'schemas.ts',
+    text: `${HEADER}/** Every schema by its $id. */\nexport const schemas: Readonly<Record<string, Record<string, unknown>>> = {\n${members}\n};\n`,
+  };
 }
 
 const withTypes = all.filter(({ schema }) => schema.type !== undefined);
@@ -95,11 +123,23 @@ function follow(node, home) {
   const [id, path] = node.$ref.split('#');
   const document = id === '' ? home : byId.get(id);
   const { $ref, ...rest } = node;
-  return { node: { ...path.split('/').slice(1).reduce((here, key) => here[key], document), ...rest }, home: document };
+  return {
+    node: {
+      ...path
+        .split('/')
+        .slice(1)
+        .reduce((here, key) => here[key], document),
+      ...rest,
+    },
+    home: document,
+  };
 }
 
 const referencePath = join(root, 'docs/manifests.md');
-const reference = `# Manifest fields by vendor\n\nGenerated from \`schemas/\` by \`npm run generate\`; a field left out of a manifest is not managed.\n\n${manifestReference(providers.map(({ schema }) => schema), follow)}`;
+const reference = `# Manifest fields by vendor\n\nGenerated from \`schemas/\` by \`npm run generate\`; a field left out of a manifest is not managed.\n\n${manifestReference(
+  providers.map(({ schema }) => schema),
+  follow,
+)}`;
 if ((await readFile(referencePath, 'utf8').catch(() => null)) !== reference) {
   stale.push('docs/manifests.md');
   if (!check) await writeFile(referencePath, reference);

@@ -6,7 +6,11 @@ export function manifestReference(schemas, follow) {
 }
 
 function kindSection(schema, follow) {
-  const rows = ['target', 'ensure', 'spec'].flatMap((part) => (schema.properties[part] === undefined ? [] : fieldRows(follow(schema.properties[part], schema), part, schema, follow)));
+  const rows = ['target', 'ensure', 'spec'].flatMap((part) =>
+    schema.properties[part] === undefined
+      ? []
+      : fieldRows(follow(schema.properties[part], schema), part, schema, follow),
+  );
   return `### ${schema.title}\n\n${schema.description}\n\n| field | value | null means | audits more | what it is |\n|---|---|---|---|---|\n${rows.join('')}`;
 }
 
@@ -16,7 +20,12 @@ function fieldRows({ node, home }, path, _home, follow) {
   const inner = list?.node.properties === undefined ? { node, home } : list;
   const properties = isReference(node) ? {} : (inner.node.properties ?? {});
   const prefix = inner === list ? `${path}[]` : path;
-  return [...own, ...Object.entries(properties).flatMap(([name, child]) => fieldRows(follow(child, inner.home), `${prefix}.${name}`, inner.home, follow))];
+  return [
+    ...own,
+    ...Object.entries(properties).flatMap(([name, child]) =>
+      fieldRows(follow(child, inner.home), `${prefix}.${name}`, inner.home, follow),
+    ),
+  ];
 }
 
 function isReference(node) {
@@ -25,13 +34,23 @@ function isReference(node) {
 
 function row(path, node) {
   const audit = node['x-audit'] ?? {};
-  const cells = [`\`${path}\``, valueOf(node, audit), nullOf(node), strongerOf(audit), `${node.description ?? ''}${audit.scope ? ` One value for the whole ${audit.scope}.` : ''}${audit.hidden ? ' The vendor does not show it.' : ''}`];
+  const cells = [
+    `\`${path}\``,
+    valuesOf(node, audit),
+    nullOf(node),
+    strongerOf(audit),
+    `${node.description ?? ''}${audit.scope ? ` One value for the whole ${audit.scope}.` : ''}${audit.hidden ? ' The vendor does not show it.' : ''}`,
+  ];
   return `| ${cells.map((cell) => String(cell).replaceAll('|', '\\|')).join(' | ')} |\n`;
 }
 
-function valueOf(node, audit) {
+function valuesOf(node, audit) {
   if (audit.secret) return '`{ fromEnv: NAME }` or `{ fromFile: path }`';
-  if (node.enum) return node.enum.filter((value) => value !== null).map((value) => `\`${value}\``).join(', ');
+  if (node.enum)
+    return node.enum
+      .filter((value) => value !== null)
+      .map((value) => `\`${value}\``)
+      .join(', ');
   const types = [].concat(node.type ?? []).filter((type) => type !== 'null');
   const range = node.minimum === undefined ? '' : ` ${node.minimum} to ${node.maximum}`;
   const unit = audit.unit ? ` ${audit.unit}` : '';
@@ -47,7 +66,17 @@ function nullOf(node) {
 
 function strongerOf({ stronger, unlimited, off, historyLoss, reversedBy }) {
   if (stronger === undefined) return '';
-  const words = Array.isArray(stronger) ? stronger.join(' < ') : { present: 'when present', unchanged: 'any change weakens', unknown: 'cannot be told' }[stronger] ?? String(stronger);
-  const special = [unlimited === undefined ? '' : `${unlimited} is most`, off === undefined ? '' : `${off} is off`, reversedBy === undefined ? '' : `reversed with ${Object.entries(reversedBy).map(([key, value]) => `${key} ${value}`)}`, historyLoss === 'lower' ? 'lowering deletes records' : historyLoss === false ? 'false deletes records' : ''].filter((part) => part !== '');
+  const words = Array.isArray(stronger)
+    ? stronger.join(' < ')
+    : ({ present: 'when present', unchanged: 'any change weakens', unknown: 'cannot be told' }[stronger] ??
+      String(stronger));
+  const special = [
+    unlimited === undefined ? '' : `${unlimited} is most`,
+    off === undefined ? '' : `${off} is off`,
+    reversedBy === undefined
+      ? ''
+      : `reversed with ${Object.entries(reversedBy).map(([key, value]) => `${key} ${value}`)}`,
+    historyLoss === 'lower' ? 'lowering deletes records' : historyLoss === false ? 'false deletes records' : '',
+  ].filter((part) => part !== '');
   return [words, ...special].join('; ');
 }

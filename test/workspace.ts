@@ -64,7 +64,12 @@ export async function openWorkspace(options: SandboxOptions = {}): Promise<Works
     write: (name, ...documents) => {
       const file = join(folder, name);
       mkdirSync(dirname(file), { recursive: true });
-      writeFileSync(file, documents.map((document) => (typeof document === 'string' ? document : `---\n${stringify(document)}`)).join('\n'));
+      writeFileSync(
+        file,
+        documents
+          .map((document) => (typeof document === 'string' ? document : `---\n${stringify(document)}`))
+          .join('\n'),
+      );
       return file;
     },
     run: (...argv) => runWith({}, ...argv),
@@ -85,7 +90,9 @@ export function jsonOf<T>(ran: Ran): T {
 const WITH_JOURNAL = new Set(['plan', 'apply', 'drift', 'verify']);
 
 function journalOf(argv: readonly string[], folder: string): string[] {
-  return WITH_JOURNAL.has(argv[0] ?? '') && !argv.includes('--journal') ? ['--journal', join(folder, '.auditform/journal')] : [];
+  return WITH_JOURNAL.has(argv[0] ?? '') && !argv.includes('--journal')
+    ? ['--journal', join(folder, '.auditform/journal')]
+    : [];
 }
 
 function filesBelow(folder: string): string[] {

@@ -31,7 +31,10 @@ export function applySettings(raw: ApplyOptions, env: Readonly<Record<string, st
   const consent = { weaken: raw.allowWeaken ?? [], historyLoss: raw.allowHistoryLoss ?? [] };
   const consenting = consent.weaken.length + consent.historyLoss.length > 0;
   if (consenting && !raw.reason?.trim()) usageError('--allow-weaken and --allow-history-loss need --reason TEXT.');
-  const maxChanges = raw.maxChanges === undefined ? null : (parseMaxChanges(raw.maxChanges) ?? usageError(`--max-changes is N or P%, not ${raw.maxChanges}.`));
+  const maxChanges =
+    raw.maxChanges === undefined
+      ? null
+      : (parseMaxChanges(raw.maxChanges) ?? usageError(`--max-changes is N or P%, not ${raw.maxChanges}.`));
   return {
     ...commonOptions(raw, env),
     yes: raw.yes === true,

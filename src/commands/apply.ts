@@ -22,7 +22,11 @@ interface Prepared {
 }
 
 /** Does what a saved plan says, or plans, shows, asks and does it. */
-export async function applyCommand(context: CommandContext, paths: readonly string[], raw: ApplyOptions): Promise<ExitCode> {
+export async function applyCommand(
+  context: CommandContext,
+  paths: readonly string[],
+  raw: ApplyOptions,
+): Promise<ExitCode> {
   const settings = applySettings(raw, context.env);
   const prepared = await prepare(context, paths, settings);
   if (!('plan' in prepared)) {
@@ -33,21 +37,34 @@ export async function applyCommand(context: CommandContext, paths: readonly stri
   if (settings.format === 'text') context.stdout(planText(plan, context.palette));
   const unplanned = failed(plan.problems) ? exitCode.error : exitCode.done;
   const refused = refusals(plan, settings, context.now());
-  if (refused.length > 0) return finish(context, settings, plan, notRun(plan, 'refused'), refused, worstOf([exitCode.refused, unplanned]));
+  if (refused.length > 0)
+    return finish(context, settings, plan, notRun(plan, 'refused'), refused, worstOf([exitCode.refused, unplanned]));
   if (plan.operations.length === 0) return finish(context, settings, plan, [], [], unplanned);
   const question = saved ? 'Apply this saved plan?' : 'Apply these changes?';
   if (!settings.yes && !(await confirmed(context, question))) {
-    const problem: Problem = { code: 'AF413', severity: 'error', message: 'Not confirmed; nothing was written.', at: null, fix: 'Answer yes, or pass --yes.' };
+    const problem: Problem = {
+      code: 'AF413',
+      severity: 'error',
+      message: 'Not confirmed; nothing was written.',
+      at: null,
+      fix: 'Answer yes, or pass --yes.',
+    };
     return finish(context, settings, plan, notRun(plan, 'not-run'), [problem], worstOf([exitCode.refused, unplanned]));
   }
   const done = await carryOut(context, settings, prepared);
   return finish(context, settings, plan, done.outcomes, done.problems, worstOf([done.exit, unplanned]));
 }
 
-async function prepare(context: CommandContext, paths: readonly string[], settings: ApplySettings): Promise<Prepared | { readonly problems: readonly Problem[]; readonly exit: ExitCode }> {
+async function prepare(
+  context: CommandContext,
+  paths: readonly string[],
+  settings: ApplySettings,
+): Promise<Prepared | { readonly problems: readonly Problem[]; readonly exit: ExitCode }> {
   if (await namesPlanFile(paths)) {
     const plan = await readPlanFile(paths[0]!);
-    return 'code' in plan ? { problems: [plan], exit: exitCode.refused } : { plan, targets: targetsOf(plan), saved: true };
+    return 'code' in plan
+      ? { problems: [plan], exit: exitCode.refused }
+      : { plan, targets: targetsOf(plan), saved: true };
   }
   const project = await loadProject(paths, settings, context.now);
   if (hasErrors(project.problems)) return { problems: project.problems, exit: exitCode.error };
@@ -62,13 +79,23 @@ function notRun(plan: Plan, status: Outcome['status']): Outcome[] {
   return plan.operations.map(({ id }) => ({ operation: id, status, attempts: 0, ms: 0, error: null }));
 }
 
-async function finish(context: CommandContext, settings: ApplySettings, plan: Plan, outcome: readonly Outcome[], problems: readonly Problem[], exit: ExitCode): Promise<ExitCode> {
+async function finish(
+  context: CommandContext,
+  settings: ApplySettings,
+  plan: Plan,
+  outcome: readonly Outcome[],
+  problems: readonly Problem[],
+  exit: ExitCode,
+): Promise<ExitCode> {
   const applied = { ...plan, problems: [...plan.problems, ...problems], outcome, exitCode: exit };
   if (settings.format === 'text') {
     await reportProblems(context, { ...settings, reports: [] }, problems);
-    if (outcome.some(({ status }) => status !== 'not-run')) context.stdout(`\n${outcomesText(outcome, context.palette)}`);
+    if (outcome.some(({ status }) => status !== 'not-run'))
+      context.stdout(`\n${outcomesText(outcome, context.palette)}`);
     context.stdout(`${closing(outcome, exit)}\n`);
-    await writeOutput({ ...context, stdout: () => undefined }, settings, (format, palette) => renderPlan(applied, format, palette));
+    await writeOutput({ ...context, stdout: () => undefined }, settings, (format, palette) =>
+      renderPlan(applied, format, palette),
+    );
   } else await writeOutput(context, settings, (format, palette) => renderPlan(applied, format, palette));
   return exit;
 }
@@ -77,6 +104,8 @@ function closing(outcomes: readonly Outcome[], exit: ExitCode): string {
   const count = (status: Outcome['status']) => outcomes.filter((outcome) => outcome.status === status).length;
   if (exit === exitCode.refused && count('done') === 0) return 'Refused: nothing was written.';
   if (outcomes.length === 0) return exit === exitCode.done ? 'Nothing to do.' : 'Nothing was written.';
-  const parts = (['done', 'failed', 'uncertain', 'refused', 'not-run'] as const).filter((status) => count(status) > 0).map((status) => `${count(status)} ${status}`);
+  const parts = (['done', 'failed', 'uncertain', 'refused', 'not-run'] as const)
+    .filter((status) => count(status) > 0)
+    .map((status) => `${count(status)} ${status}`);
   return `Operations: ${parts.join(', ')}.`;
 }

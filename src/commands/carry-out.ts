@@ -23,14 +23,32 @@ export interface CarriedOut {
 }
 
 /** Runs a plan that may be run. Every write is journalled; without a journal nothing is written. */
-export async function carryOut(context: CommandContext, settings: ApplySettings, { plan, targets, saved }: { readonly plan: Plan; readonly targets: readonly Target[]; readonly saved: boolean }): Promise<CarriedOut> {
-  const journal = await openJournal(settings.journal, context.now).catch((error: NodeJS.ErrnoException) => error.code ?? error.message);
+export async function carryOut(
+  context: CommandContext,
+  settings: ApplySettings,
+  { plan, targets, saved }: { readonly plan: Plan; readonly targets: readonly Target[]; readonly saved: boolean },
+): Promise<CarriedOut> {
+  const journal = await openJournal(settings.journal, context.now).catch(
+    (error: NodeJS.ErrnoException) => error.code ?? error.message,
+  );
   if (typeof journal === 'string') {
-    const problem: Problem = { code: 'AF507', severity: 'error', message: `The journal in ${settings.journal} cannot be written (${journal}).`, at: null, fix: 'Pass --journal DIR with a folder that can be written.' };
+    const problem: Problem = {
+      code: 'AF507',
+      severity: 'error',
+      message: `The journal in ${settings.journal} cannot be written (${journal}).`,
+      at: null,
+      fix: 'Pass --journal DIR with a folder that can be written.',
+    };
     return { outcomes: [], problems: [problem], exit: exitCode.refused };
   }
   const memory = new Map<string, Memory>(await readMemory(settings.journal));
-  const sessions = createSessions({ mode: 'write', env: context.env, secretsDirs: settings.secretsDirs, signal: context.abort, settleMs: settings.settleMs });
+  const sessions = createSessions({
+    mode: 'write',
+    env: context.env,
+    secretsDirs: settings.secretsDirs,
+    signal: context.abort,
+    settleMs: settings.settleMs,
+  });
   const apply: ApplyContext = {
     plan,
     providerOf,
@@ -53,15 +71,36 @@ export async function carryOut(context: CommandContext, settings: ApplySettings,
   }
 }
 
-async function run(apply: ApplyContext, targets: readonly Target[], settings: ApplySettings, saved: boolean): Promise<CarriedOut> {
+async function run(
+  apply: ApplyContext,
+  targets: readonly Target[],
+  settings: ApplySettings,
+  saved: boolean,
+): Promise<CarriedOut> {
   const moved = saved ? await findMoved(apply, targets) : [];
   const outOfDate = new Set(moved.map((problem) => problem.at?.address));
   if (moved.length > 0 && !settings.partial) {
     const exit = moved.every(({ code }) => code === 'AF501') ? exitCode.refused : exitCode.error;
-    return { outcomes: apply.plan.operations.map(({ id, address }) => ({ operation: id, status: outOfDate.has(address) ? 'refused' : 'not-run', attempts: 0, ms: 0, error: null })), problems: moved, exit };
+    return {
+      outcomes: apply.plan.operations.map(({ id, address }) => ({
+        operation: id,
+        status: outOfDate.has(address) ? 'refused' : 'not-run',
+        attempts: 0,
+        ms: 0,
+        error: null,
+      })),
+      problems: moved,
+      exit,
+    };
   }
   if (settings.reason !== null) {
-    await apply.journal.write({ event: 'run-started', address: null, operation: null, reason: settings.reason, consent: { weaken: [...settings.consent.weaken], historyLoss: [...settings.consent.historyLoss] } });
+    await apply.journal.write({
+      event: 'run-started',
+      address: null,
+      operation: null,
+      reason: settings.reason,
+      consent: { weaken: [...settings.consent.weaken], historyLoss: [...settings.consent.historyLoss] },
+    });
   }
   const outcomes = await runPlan(apply, targets);
   return { outcomes, problems: moved, exit: exitOf(outcomes, apply.stop.aborted) };
@@ -71,5 +110,7 @@ function exitOf(outcomes: readonly Outcome[], interrupted: boolean): ExitCode {
   if (interrupted && outcomes.some(({ status }) => status !== 'done')) return exitCode.interrupted;
   if (outcomes.every(({ status }) => status === 'done')) return exitCode.done;
   // Refused before the first write, everywhere: nothing was written at all.
-  return outcomes.every(({ status, attempts }) => status === 'refused' || (status === 'not-run' && attempts === 0)) ? exitCode.refused : exitCode.stopped;
+  return outcomes.every(({ status, attempts }) => status === 'refused' || (status === 'not-run' && attempts === 0))
+    ? exitCode.refused
+    : exitCode.stopped;
 }

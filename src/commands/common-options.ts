@@ -33,7 +33,9 @@ const DEFAULT_PARALLELISM = 16;
 
 /** Checks the shared flags. Throws UsageError. */
 export function commonOptions(raw: RawOptions, env: Readonly<Record<string, string | undefined>>): CommonOptions {
-  const selectors = (raw.selector ?? []).map((text) => parseSelector(text) ?? usageError(`--selector ${text} is not of the form k=v,k!=v.`));
+  const selectors = (raw.selector ?? []).map(
+    (text) => parseSelector(text) ?? usageError(`--selector ${text} is not of the form k=v,k!=v.`),
+  );
   const logFormat = raw.logFormat ?? 'text';
   if (logFormat !== 'text' && logFormat !== 'json') usageError(`--log-format is text or json, not ${logFormat}.`);
   return {
@@ -41,16 +43,23 @@ export function commonOptions(raw: RawOptions, env: Readonly<Record<string, stri
     addresses: raw.target ?? [],
     format: formatOf(raw.format ?? 'text', '--format'),
     reports: (raw.report ?? []).map(reportOf),
-    parallelism: raw.parallelism === undefined ? DEFAULT_PARALLELISM : wholeNumber(raw.parallelism, '--parallelism', 1, 1000),
+    parallelism:
+      raw.parallelism === undefined ? DEFAULT_PARALLELISM : wholeNumber(raw.parallelism, '--parallelism', 1, 1000),
     logFormat,
     quiet: raw.quiet === true,
     journal: raw.journal ?? '.auditform/journal',
-    secretsDirs: [...(raw.secretsDir ?? []), ...(env.AUDITFORM_SECRETS_DIR ? [env.AUDITFORM_SECRETS_DIR] : []), '/run/secrets'],
+    secretsDirs: [
+      ...(raw.secretsDir ?? []),
+      ...(env.AUDITFORM_SECRETS_DIR ? [env.AUDITFORM_SECRETS_DIR] : []),
+      '/run/secrets',
+    ],
   };
 }
 
 function formatOf(text: string, flag: string): Format {
-  return FORMATS.find((format) => format === text) ?? usageError(`${flag} is one of ${FORMATS.join(', ')}, not ${text}.`);
+  return (
+    FORMATS.find((format) => format === text) ?? usageError(`${flag} is one of ${FORMATS.join(', ')}, not ${text}.`)
+  );
 }
 
 function reportOf(text: string): { format: Format; file: string } {
@@ -61,12 +70,16 @@ function reportOf(text: string): { format: Format; file: string } {
 
 export function wholeNumber(text: string, flag: string, least: number, most: number): number {
   const value = /^\d{1,9}$/.test(text) ? Number(text) : Number.NaN;
-  return value >= least && value <= most ? value : usageError(`${flag} is a whole number from ${least} to ${most}, not ${text}.`);
+  return value >= least && value <= most
+    ? value
+    : usageError(`${flag} is a whole number from ${least} to ${most}, not ${text}.`);
 }
 
 /** `30s`, `30m`, `24h` or `7d` in milliseconds. */
 export function duration(text: string, flag: string): number {
   const match = /^(\d{1,6})(ms|s|m|h|d)$/.exec(text);
   const units: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
-  return match === null ? usageError(`${flag} is a duration such as 90s, 30m, 24h or 7d, not ${text}.`) : Number(match[1]) * units[match[2]!]!;
+  return match === null
+    ? usageError(`${flag} is a duration such as 90s, 30m, 24h or 7d, not ${text}.`)
+    : Number(match[1]) * units[match[2]!]!;
 }

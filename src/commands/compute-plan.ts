@@ -10,7 +10,13 @@ import type { Project } from './load-project.ts';
 /** Reads the live settings of a valid project and plans. Never writes, and opens no write credentials. */
 export async function computePlan(context: CommandContext, project: Project, options: CommonOptions): Promise<Plan> {
   const memory = await readMemory(options.journal);
-  const sessions = createSessions({ mode: 'read', env: context.env, secretsDirs: options.secretsDirs, signal: context.stop, settleMs: 0 });
+  const sessions = createSessions({
+    mode: 'read',
+    env: context.env,
+    secretsDirs: options.secretsDirs,
+    signal: context.stop,
+    settleMs: 0,
+  });
   try {
     return await makePlan({
       targets: project.targets,

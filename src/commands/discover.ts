@@ -14,7 +14,11 @@ import { commonOptions, type RawOptions } from './common-options.ts';
 import { reportProblems } from './report-problems.ts';
 
 /** Prints manifests for what exists behind every Connection below the paths; planning them changes nothing. */
-export async function discoverCommand(context: CommandContext, paths: readonly string[], raw: RawOptions): Promise<ExitCode> {
+export async function discoverCommand(
+  context: CommandContext,
+  paths: readonly string[],
+  raw: RawOptions,
+): Promise<ExitCode> {
   const options = commonOptions(raw, context.env);
   const loaded = await load(paths.length === 0 ? ['.'] : paths);
   const validated = validate(loaded.documents);
@@ -23,7 +27,13 @@ export async function discoverCommand(context: CommandContext, paths: readonly s
     await reportProblems(context, { ...options, format: 'text' }, problems);
     return exitCode.error;
   }
-  const sessions = createSessions({ mode: 'read', env: context.env, secretsDirs: options.secretsDirs, signal: context.stop, settleMs: 0 });
+  const sessions = createSessions({
+    mode: 'read',
+    env: context.env,
+    secretsDirs: options.secretsDirs,
+    signal: context.stop,
+    settleMs: 0,
+  });
   try {
     for (const sourced of validated.connections) {
       const connection = connectionOf(sourced);
@@ -31,12 +41,25 @@ export async function discoverCommand(context: CommandContext, paths: readonly s
       try {
         const session = await sessions.of({ kind, connection });
         for await (const { name, target, spec } of session.discover()) {
-          const manifest: Json = { apiVersion: API_VERSION, kind, metadata: { name }, connection: connection.name, ...(Object.keys(target).length > 0 ? { target } : {}), spec };
+          const manifest: Json = {
+            apiVersion: API_VERSION,
+            kind,
+            metadata: { name },
+            connection: connection.name,
+            ...(Object.keys(target).length > 0 ? { target } : {}),
+            spec,
+          };
           context.stdout(`---\n${stringify(manifest)}`);
         }
       } catch (error) {
         if (!isProviderError(error)) throw error;
-        problems.push({ code: error.code, severity: 'error', message: `Connection ${connection.name}: ${error.message}`, at: sourced.source.locate('/spec'), fix: error.fix });
+        problems.push({
+          code: error.code,
+          severity: 'error',
+          message: `Connection ${connection.name}: ${error.message}`,
+          at: sourced.source.locate('/spec'),
+          fix: error.fix,
+        });
       }
     }
   } finally {

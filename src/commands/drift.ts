@@ -10,7 +10,11 @@ import { reportProblems } from './report-problems.ts';
 import { writeOutput } from './write-output.ts';
 
 /** The plan for schedules: what was changed behind the manifests' back. */
-export async function driftCommand(context: CommandContext, paths: readonly string[], raw: RawOptions): Promise<ExitCode> {
+export async function driftCommand(
+  context: CommandContext,
+  paths: readonly string[],
+  raw: RawOptions,
+): Promise<ExitCode> {
   const options = commonOptions(raw, context.env);
   const project = await loadProject(paths, options, context.now);
   if (hasErrors(project.problems)) {
@@ -18,6 +22,8 @@ export async function driftCommand(context: CommandContext, paths: readonly stri
     return exitCode.error;
   }
   const plan = await computePlan(context, project, options);
-  await writeOutput(context, options, (format, palette) => (format === 'text' ? driftText(plan, palette) : renderPlan(plan, format, palette)));
+  await writeOutput(context, options, (format, palette) =>
+    format === 'text' ? driftText(plan, palette) : renderPlan(plan, format, palette),
+  );
   return worstOf(driftExitCodes(plan));
 }

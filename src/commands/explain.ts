@@ -6,7 +6,11 @@ import { usageError } from './usage-error.ts';
 /** One problem code in full, or the list of all. */
 export async function explainCommand(context: CommandContext, code: string | undefined): Promise<ExitCode> {
   if (code === undefined) {
-    context.stdout(Object.entries(codes).map(([name, [title]]) => `${name}  ${title}\n`).join(''));
+    context.stdout(
+      Object.entries(codes)
+        .map(([name, [title]]) => `${name}  ${title}\n`)
+        .join(''),
+    );
     return exitCode.done;
   }
   const name = code.toUpperCase();

@@ -21,25 +21,44 @@ export interface Project {
 }
 
 /** Offline. Bad manifests become problems; only a --target that no manifest has is a usage error. */
-export async function loadProject(paths: readonly string[], options: CommonOptions, now: () => number): Promise<Project> {
+export async function loadProject(
+  paths: readonly string[],
+  options: CommonOptions,
+  now: () => number,
+): Promise<Project> {
   const loaded = await load(paths.length === 0 ? ['.'] : paths);
   const validated = validate(loaded.documents);
   const today = new Date(now()).toISOString().slice(0, 10);
   const resolved = resolve(validated, providerOf, today);
   const guardrails = await compileGuardrails(validated.guardrails);
-  const problems = [...loaded.problems, ...validated.problems, ...resolved.problems, ...conflicts(resolved.targets, providerOf), ...guardrails.problems];
+  const problems = [
+    ...loaded.problems,
+    ...validated.problems,
+    ...resolved.problems,
+    ...conflicts(resolved.targets, providerOf),
+    ...guardrails.problems,
+  ];
   const ours = loaded.documents.length - validated.skipped;
   if (ours === 0 && !hasErrors(problems)) problems.push(noManifests(paths));
   const targets = narrow(resolved.targets, options, hasErrors(problems));
-  return { targets, rules: guardrails.rules, files: loaded.files, problems: sortProblems(problems), skipped: validated.skipped };
+  return {
+    targets,
+    rules: guardrails.rules,
+    files: loaded.files,
+    problems: sortProblems(problems),
+    skipped: validated.skipped,
+  };
 }
 
 function narrow(targets: readonly Target[], options: CommonOptions, broken: boolean): Target[] {
   const { addresses, selects } = options;
   for (const address of addresses) {
-    if (!broken && !targets.some((target) => target.address === address)) usageError(`--target ${address}: no manifest has this address.`);
+    if (!broken && !targets.some((target) => target.address === address))
+      usageError(`--target ${address}: no manifest has this address.`);
   }
-  return targets.filter((target) => selects(target.labels) && (addresses.length === 0 || addresses.includes(target.address)));
+  return targets.filter(
+    (target) => selects(target.labels) && (addresses.length === 0 || addresses.includes(target.address)),
+  );
 }
 
 function noManifests(paths: readonly string[]): Problem {
@@ -54,6 +73,7 @@ function noManifests(paths: readonly string[]): Problem {
 
 /** By file and line, so that equal inputs print equally. */
 function sortProblems(problems: readonly Problem[]): Problem[] {
-  const key = ({ at, code }: Problem) => `${at?.file ?? ''}\0${String(at?.line ?? 0).padStart(9, '0')}\0${String(at?.column ?? 0).padStart(9, '0')}\0${code}`;
+  const key = ({ at, code }: Problem) =>
+    `${at?.file ?? ''}\0${String(at?.line ?? 0).padStart(9, '0')}\0${String(at?.column ?? 0).padStart(9, '0')}\0${code}`;
   return [...problems].sort((left, right) => (key(left) < key(right) ? -1 : 1));
 }

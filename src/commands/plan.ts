@@ -15,7 +15,11 @@ export interface PlanOptions extends RawOptions {
 }
 
 /** Shows what apply would do. */
-export async function planCommand(context: CommandContext, paths: readonly string[], raw: PlanOptions): Promise<ExitCode> {
+export async function planCommand(
+  context: CommandContext,
+  paths: readonly string[],
+  raw: PlanOptions,
+): Promise<ExitCode> {
   const options = commonOptions(raw, context.env);
   const project = await loadProject(paths, options, context.now);
   if (hasErrors(project.problems)) {
@@ -25,6 +29,7 @@ export async function planCommand(context: CommandContext, paths: readonly strin
   const plan = await computePlan(context, project, options);
   if (raw.out !== undefined) await writeFile(raw.out, json(plan));
   await writeOutput(context, options, (format, palette) => renderPlan(plan, format, palette));
-  if (raw.out !== undefined && !options.quiet) context.stderr(`Saved as ${raw.out}. To do exactly this: auditform apply ${raw.out}\n`);
+  if (raw.out !== undefined && !options.quiet)
+    context.stderr(`Saved as ${raw.out}. To do exactly this: auditform apply ${raw.out}\n`);
   return raw.detailedExitcode ? worstOf(planExitCodes(plan)) : failed(plan.problems) ? exitCode.error : exitCode.done;
 }

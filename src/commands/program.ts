@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from 'commander';
+import { Command, type CommanderError, Option } from 'commander';
 import { exitCode } from '../exit-code.ts';
 import { version } from '../version.ts';
 import type { CommandContext } from './command-context.ts';
@@ -15,19 +15,35 @@ export function createProgram(context: CommandContext, done: (code: number) => v
     .showHelpAfterError('(--help shows how it goes)')
     .enablePositionalOptions()
     .exitOverride();
-  const run = (load: () => Promise<Action>) => async (...args: unknown[]) => {
-    const body = (await load()) as unknown as (context: CommandContext, ...rest: unknown[]) => Promise<number>;
-    // commander hands over its Command object last.
-    done(await body(context, ...args.slice(0, -1)));
-  };
-  const common = (command: Command) => command.addOption(many('--selector <k=v,k!=v>', 'only manifests with these labels')).addOption(many('--target <Kind/name>', 'only this address')).addOption(many('--report <FORMAT=FILE>', 'also write the result in FORMAT into FILE')).option('--format <format>', 'text, json, markdown, sarif, junit or html').option('--parallelism <n>', 'targets worked on at a time').option('--log-format <format>', 'text or json').option('--quiet', 'no progress').option('--journal <dir>', 'folder of the journal (default .auditform/journal)').addOption(many('--secrets-dir <dir>', 'folder that absolute fromFile paths may lie in'));
+  const run =
+    (load: () => Promise<Action>) =>
+    async (...args: unknown[]) => {
+      const body = (await load()) as unknown as (context: CommandContext, ...rest: unknown[]) => Promise<number>;
+      // commander hands over its Command object last.
+      done(await body(context, ...args.slice(0, -1)));
+    };
+  const common = (command: Command) =>
+    command
+      .addOption(many('--selector <k=v,k!=v>', 'only manifests with these labels'))
+      .addOption(many('--target <Kind/name>', 'only this address'))
+      .addOption(many('--report <FORMAT=FILE>', 'also write the result in FORMAT into FILE'))
+      .option('--format <format>', 'text, json, markdown, sarif, junit or html')
+      .option('--parallelism <n>', 'targets worked on at a time')
+      .option('--log-format <format>', 'text or json')
+      .option('--quiet', 'no progress')
+      .option('--journal <dir>', 'folder of the journal (default .auditform/journal)')
+      .addOption(many('--secrets-dir <dir>', 'folder that absolute fromFile paths may lie in'));
 
-  common(program.command('validate [paths...]').description('check manifests offline')).action(run(async () => (await import('./validate.ts')).validateCommand));
+  common(program.command('validate [paths...]').description('check manifests offline')).action(
+    run(async () => (await import('./validate.ts')).validateCommand),
+  );
   common(program.command('plan [paths...]').description('show what apply would do'))
     .option('-o, --out <file>', 'save the plan')
     .option('--detailed-exitcode', 'exit 2 with differences, 3 when one weakens auditing')
     .action(run(async () => (await import('./plan.ts')).planCommand));
-  common(program.command('show <file>').description('render a saved plan')).action(run(async () => (await import('./show.ts')).showCommand));
+  common(program.command('show <file>').description('render a saved plan')).action(
+    run(async () => (await import('./show.ts')).showCommand),
+  );
   common(program.command('apply [paths...]').description('carry out a saved plan, or plan, show, ask and apply'))
     .option('--yes', 'do not ask')
     .addOption(many('--allow-weaken <Kind/name>', 'consent to weaker auditing of this target'))
@@ -38,11 +54,17 @@ export function createProgram(context: CommandContext, done: (code: number) => v
     .option('--partial', 'leave out targets that moved since the plan was saved')
     .option('--verify-timeout <seconds>', 'how long a change may take to show (default 300)')
     .action(run(async () => (await import('./apply.ts')).applyCommand));
-  common(program.command('drift [paths...]').description('find settings that were changed at the vendor')).action(run(async () => (await import('./drift.ts')).driftCommand));
+  common(program.command('drift [paths...]').description('find settings that were changed at the vendor')).action(
+    run(async () => (await import('./drift.ts')).driftCommand),
+  );
   common(program.command('verify [paths...]').description('find out whether records are really written'))
     .option('--probe', 'also use calls that log in to the databases (DB Audit /test)')
     .action(run(async () => (await import('./verify.ts')).verifyCommand));
-  common(program.command('discover [paths...]').description('print manifests of what exists behind the Connections below the paths')).action(run(async () => (await import('./discover.ts')).discoverCommand));
+  common(
+    program
+      .command('discover [paths...]')
+      .description('print manifests of what exists behind the Connections below the paths'),
+  ).action(run(async () => (await import('./discover.ts')).discoverCommand));
   program
     .command('sandbox [command...]')
     .description('local simulators of the five vendors; runs COMMAND with their addresses, or stays up')
@@ -53,14 +75,27 @@ export function createProgram(context: CommandContext, done: (code: number) => v
     .option('--control-port <port>', 'port of the control plane')
     .passThroughOptions()
     .action(run(async () => (await import('./sandbox.ts')).sandboxCommand));
-  program.command('schema [kind]').description('print the JSON Schema of manifests').action(run(async () => (await import('./schema.ts')).schemaCommand));
-  program.command('explain [code]').description('explain a problem code').action(run(async () => (await import('./explain.ts')).explainCommand));
-  for (const command of program.commands) command.exitOverride().configureOutput({ writeOut: context.stdout, writeErr: context.stderr }).option('--no-color', 'no colours');
+  program
+    .command('schema [kind]')
+    .description('print the JSON Schema of manifests')
+    .action(run(async () => (await import('./schema.ts')).schemaCommand));
+  program
+    .command('explain [code]')
+    .description('explain a problem code')
+    .action(run(async () => (await import('./explain.ts')).explainCommand));
+  for (const command of program.commands)
+    command
+      .exitOverride()
+      .configureOutput({ writeOut: context.stdout, writeErr: context.stderr })
+      .option('--no-color', 'no colours');
   return program;
 }
 
 function many(flags: string, description: string): Option {
-  return new Option(flags, description).argParser((value: string, earlier: string[] | undefined) => [...(earlier ?? []), value]);
+  return new Option(flags, description).argParser((value: string, earlier: string[] | undefined) => [
+    ...(earlier ?? []),
+    value,
+  ]);
 }
 
 /** Exit code of what commander throws: help and version are done, the rest is wrong usage. */

@@ -7,7 +7,8 @@ import type { CommonOptions } from './common-options.ts';
 export function applyProgress(context: CommandContext, options: CommonOptions): (event: ApplyEvent) => void {
   if (options.quiet) return () => undefined;
   return (event) => {
-    if (options.logFormat === 'json') context.stderr(`${JSON.stringify({ at: new Date(context.now()).toISOString(), ...event })}\n`);
+    if (options.logFormat === 'json')
+      context.stderr(`${JSON.stringify({ at: new Date(context.now()).toISOString(), ...event })}\n`);
     else context.stderr(line(event));
   };
 }

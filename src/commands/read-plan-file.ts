@@ -8,16 +8,31 @@ import { plan as fitsSchema } from '../schema/generated/validators.js';
 
 /** A saved plan, or why the file is not one. */
 export async function readPlanFile(file: string): Promise<Plan | Problem> {
-  const unusable = (message: string, fix: string): Problem => ({ code: 'AF506', severity: 'error', message: `${file} ${message}`, at: { file, line: 1, column: 1 }, fix });
+  const unusable = (message: string, fix: string): Problem => ({
+    code: 'AF506',
+    severity: 'error',
+    message: `${file} ${message}`,
+    at: { file, line: 1, column: 1 },
+    fix,
+  });
   let value: Json;
   try {
     value = JSON.parse(await readFile(file, 'utf8')) as Json;
   } catch (error) {
-    return unusable(error instanceof SyntaxError ? 'is not JSON: it may be cut off.' : 'cannot be read.', 'Make the plan again with auditform plan -o FILE.');
+    return unusable(
+      error instanceof SyntaxError ? 'is not JSON: it may be cut off.' : 'cannot be read.',
+      'Make the plan again with auditform plan -o FILE.',
+    );
   }
-  if (!isObject(value) || value.format !== PLAN_FORMAT) return unusable(`is not a plan of format ${PLAN_FORMAT}.`, 'Make the plan again with this version of auditform.');
-  if (!fitsSchema(value)) return unusable('does not fit the plan schema: it was damaged or altered.', 'Make the plan again with auditform plan -o FILE.');
-  if (planId(value) !== value.id) return unusable('was altered: its id does not fit its contents.', 'Make the plan again, and review that.');
+  if (!isObject(value) || value.format !== PLAN_FORMAT)
+    return unusable(`is not a plan of format ${PLAN_FORMAT}.`, 'Make the plan again with this version of auditform.');
+  if (!fitsSchema(value))
+    return unusable(
+      'does not fit the plan schema: it was damaged or altered.',
+      'Make the plan again with auditform plan -o FILE.',
+    );
+  if (planId(value) !== value.id)
+    return unusable('was altered: its id does not fit its contents.', 'Make the plan again, and review that.');
   return value as unknown as Plan;
 }
 
@@ -35,7 +50,9 @@ export async function namesPlanFile(paths: readonly string[]): Promise<boolean> 
 export function targetsOf(plan: Plan): Target[] {
   return plan.targets.map(({ address, origin, desired }) => {
     const [kind, ...name] = address.split('/');
-    const waivers = plan.changes.flatMap((change) => (change.address === address && change.waiver !== null ? [change.waiver] : []));
+    const waivers = plan.changes.flatMap((change) =>
+      change.address === address && change.waiver !== null ? [change.waiver] : [],
+    );
     return {
       address,
       kind: kind!,

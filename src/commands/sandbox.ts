@@ -12,13 +12,23 @@ export interface SandboxOptions {
 }
 
 /** Starts the simulators; runs COMMAND with their addresses and credentials, or stays up until interrupted. */
-export async function sandboxCommand(context: CommandContext, command: readonly string[], raw: SandboxOptions): Promise<ExitCode | number> {
+export async function sandboxCommand(
+  context: CommandContext,
+  command: readonly string[],
+  raw: SandboxOptions,
+): Promise<ExitCode | number> {
   const { startSandbox } = await import('../sandbox/sandbox.ts');
   const sandbox = await startSandbox({
-    ...(raw.faults === undefined ? {} : { faults: { seed: wholeNumber(raw.faults, '--faults', 0, 999_999_999), rate: rateOf(raw.faultRate ?? '0.1') } }),
+    ...(raw.faults === undefined
+      ? {}
+      : {
+          faults: { seed: wholeNumber(raw.faults, '--faults', 0, 999_999_999), rate: rateOf(raw.faultRate ?? '0.1') },
+        }),
     ...(raw.latency === undefined ? {} : { latencyMs: wholeNumber(raw.latency, '--latency', 0, 60_000) }),
     ...(raw.settle === undefined ? {} : { settleMs: wholeNumber(raw.settle, '--settle', 0, 600_000) }),
-    ...(raw.controlPort === undefined ? {} : { controlPort: wholeNumber(raw.controlPort, '--control-port', 0, 65_535) }),
+    ...(raw.controlPort === undefined
+      ? {}
+      : { controlPort: wholeNumber(raw.controlPort, '--control-port', 0, 65_535) }),
   });
   try {
     if (command.length > 0) {
@@ -27,7 +37,9 @@ export async function sandboxCommand(context: CommandContext, command: readonly 
     }
     const lines = Object.entries(sandbox.environment).map(([name, value]) => `export ${name}='${value}'\n`);
     context.stdout(lines.join(''));
-    context.stderr('The sandbox is up; it forgets everything when it stops. Paste the lines above into another shell. Ctrl-C stops it.\n');
+    context.stderr(
+      'The sandbox is up; it forgets everything when it stops. Paste the lines above into another shell. Ctrl-C stops it.\n',
+    );
     await new Promise<void>((done) => {
       if (context.stop.aborted) done();
       else context.stop.addEventListener('abort', () => done(), { once: true });

@@ -16,7 +16,11 @@ export interface VerifyOptions extends RawOptions {
 }
 
 /** Is it really recording? */
-export async function verifyCommand(context: CommandContext, paths: readonly string[], raw: VerifyOptions): Promise<ExitCode> {
+export async function verifyCommand(
+  context: CommandContext,
+  paths: readonly string[],
+  raw: VerifyOptions,
+): Promise<ExitCode> {
   const options = commonOptions(raw, context.env);
   const project = await loadProject(paths, options, context.now);
   if (hasErrors(project.problems)) {
@@ -24,7 +28,13 @@ export async function verifyCommand(context: CommandContext, paths: readonly str
     return exitCode.error;
   }
   const memory = await readMemory(options.journal);
-  const sessions = createSessions({ mode: 'read', env: context.env, secretsDirs: options.secretsDirs, signal: context.stop, settleMs: 0 });
+  const sessions = createSessions({
+    mode: 'read',
+    env: context.env,
+    secretsDirs: options.secretsDirs,
+    signal: context.stop,
+    settleMs: 0,
+  });
   try {
     const { targets, problems } = await verifyTargets({
       targets: project.targets,
@@ -36,7 +46,9 @@ export async function verifyCommand(context: CommandContext, paths: readonly str
     });
     const result = { format: 'auditform.verify/1', targets, problems } as const;
     await writeOutput(context, options, (format, palette) => renderVerification(result, format, palette));
-    const proven = targets.every(({ configured, effective, flowing }) => configured === 'yes' && effective === 'yes' && flowing === 'yes');
+    const proven = targets.every(
+      ({ configured, effective, flowing }) => configured === 'yes' && effective === 'yes' && flowing === 'yes',
+    );
     return worstOf([hasErrors(problems) ? exitCode.error : exitCode.done, proven ? exitCode.done : exitCode.notProven]);
   } finally {
     await sessions.close();

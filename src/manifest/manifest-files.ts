@@ -93,8 +93,15 @@ function isInside(path: string, folder: string): boolean {
 function unreadable(path: string, error: unknown): Problem {
   const code = (error as NodeJS.ErrnoException).code ?? 'unknown error';
   const reason =
-    { ENOENT: 'does not exist', EACCES: 'may not be read', ELOOP: 'is a link that goes round in circles' }[code] ?? `cannot be read (${code})`;
-  return { code: 'AF101', severity: 'error', message: `${path} ${reason}.`, at: place(path), fix: 'Check the path and its permissions.' };
+    { ENOENT: 'does not exist', EACCES: 'may not be read', ELOOP: 'is a link that goes round in circles' }[code] ??
+    `cannot be read (${code})`;
+  return {
+    code: 'AF101',
+    severity: 'error',
+    message: `${path} ${reason}.`,
+    at: place(path),
+    fix: 'Check the path and its permissions.',
+  };
 }
 
 function leadsOutside(path: string): Problem {
@@ -108,7 +115,13 @@ function leadsOutside(path: string): Problem {
 }
 
 function notAFile(path: string): Problem {
-  return { code: 'AF101', severity: 'error', message: `${path} is neither a file nor a folder.`, at: place(path), fix: null };
+  return {
+    code: 'AF101',
+    severity: 'error',
+    message: `${path} is neither a file nor a folder.`,
+    at: place(path),
+    fix: null,
+  };
 }
 
 function tooLarge(path: string, size: number): Problem {

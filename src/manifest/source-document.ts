@@ -1,4 +1,15 @@
-import { type Document, isMap, isNode, isPair, isScalar, isSeq, LineCounter, type Node, parseAllDocuments, type YAMLError } from 'yaml';
+import {
+  type Document,
+  isMap,
+  isNode,
+  isPair,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  parseAllDocuments,
+  type YAMLError,
+} from 'yaml';
 import type { ProblemCode } from '../model/codes.ts';
 import type { Json } from '../model/json.ts';
 import { type JsonPointer, tokens } from '../model/pointer.ts';
@@ -30,11 +41,17 @@ export function parseFile(source: ManifestFile): ParsedFile {
     problems: [{ code, severity: 'error', message, at: { file: source.file, ...lineAt(source.bytes, offset) }, fix }],
   });
   const decoded = decode(source.bytes);
-  if (typeof decoded !== 'string') return whole('AF104', 'The file is not UTF-8 text.', 'Convert it to UTF-8.', decoded.offset);
+  if (typeof decoded !== 'string')
+    return whole('AF104', 'The file is not UTF-8 text.', 'Convert it to UTF-8.', decoded.offset);
   if (nesting(decoded) > MAX_NESTING) return whole('AF105', 'The file nests brackets too deeply.', 'Flatten it.');
   const counter = new LineCounter();
   try {
-    const parsed = parseAllDocuments(decoded, { lineCounter: counter, prettyErrors: false, version: '1.2', stringKeys: false });
+    const parsed = parseAllDocuments(decoded, {
+      lineCounter: counter,
+      prettyErrors: false,
+      version: '1.2',
+      stringKeys: false,
+    });
     const documents = 'empty' in parsed ? [] : parsed;
     const results = documents.map((document) => toSource(document, source, counter));
     return { documents: results.flatMap((r) => r.documents), problems: results.flatMap((r) => r.problems) };
@@ -57,11 +74,25 @@ function toSource(document: Document.Parsed, source: ManifestFile, counter: Line
     const value = document.toJS({ maxAliasCount: 100 }) as Json;
     const locate = (path: JsonPointer, what: 'key' | 'value' = 'value') => span(offsetOf(document, tokens(path), what));
     const has = (path: JsonPointer) => document.hasIn(tokens(path));
-    return { documents: value === null ? [] : [{ file: source.file, root: source.root, value, locate, has }], problems: [] };
+    return {
+      documents: value === null ? [] : [{ file: source.file, root: source.root, value, locate, has }],
+      problems: [],
+    };
   } catch (error) {
     if (!(error instanceof ReferenceError) && !(error instanceof RangeError)) throw error;
     const at = span(document.range[0]);
-    return { documents: [], problems: [{ code: 'AF105', severity: 'error', message: 'The document expands too many aliases.', at, fix: 'Write the values out.' }] };
+    return {
+      documents: [],
+      problems: [
+        {
+          code: 'AF105',
+          severity: 'error',
+          message: 'The document expands too many aliases.',
+          at,
+          fix: 'Write the values out.',
+        },
+      ],
+    };
   }
 }
 
@@ -81,7 +112,10 @@ function offsetOf(document: Document.Parsed, path: readonly string[], what: 'key
   let node: Node | null = document.contents;
   let offset = node?.range?.[0] ?? document.range[0];
   for (const [index, token] of path.entries()) {
-    const resolved: Node | null | undefined = node !== null && !isMap(node) && !isSeq(node) && 'resolve' in node ? (node.resolve as (d: Document) => Node)(document) : node;
+    const resolved: Node | null | undefined =
+      node !== null && !isMap(node) && !isSeq(node) && 'resolve' in node
+        ? (node.resolve as (d: Document) => Node)(document)
+        : node;
     const pair: unknown = isMap(resolved)
       ? resolved.items.find((item) => isScalar(item.key) && String(item.key.value) === token)
       : isSeq(resolved)

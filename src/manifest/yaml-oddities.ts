@@ -11,17 +11,25 @@ export function oddities(document: Document.Parsed, span: (offset: number) => So
     problems.push({ code, severity: 'error', message, at: span(start(node) ?? document.range[0]), fix });
   };
   const version = document.directives?.yaml;
-  if (version?.explicit && version.version !== '1.2') report('AF106', null, 'Only YAML 1.2 is read.', 'Remove the %YAML directive.');
+  if (version?.explicit && version.version !== '1.2')
+    report('AF106', null, 'Only YAML 1.2 is read.', 'Remove the %YAML directive.');
   const open: unknown[] = [];
   const walk = (node: unknown, depth: number): void => {
     if (problems.length >= 20) return;
     if (depth > MAX_DEPTH) return report('AF105', node, `More than ${MAX_DEPTH} levels of nesting.`, 'Flatten it.');
     if (isAlias(node)) {
       const target = node.resolve(document);
-      if (open.includes(target)) report('AF106', node, `The alias *${node.source} refers to something that contains it.`, 'Write the value out.');
+      if (open.includes(target))
+        report(
+          'AF106',
+          node,
+          `The alias *${node.source} refers to something that contains it.`,
+          'Write the value out.',
+        );
       return;
     }
-    if (isScalar(node)) return checkNumber(node.value, (message) => report('AF202', node, message, 'Write a whole number below 2^53.'));
+    if (isScalar(node))
+      return checkNumber(node.value, (message) => report('AF202', node, message, 'Write a whole number below 2^53.'));
     if (!isMap(node) && !isSeq(node)) return;
     open.push(node);
     for (const item of node.items) {
@@ -41,7 +49,8 @@ function checkNumber(value: unknown, report: (message: string) => void): void {
   if (typeof value === 'bigint') return report('The number is too large to be kept exactly.');
   if (typeof value !== 'number') return;
   if (!Number.isFinite(value)) report('This is not a number that JSON knows.');
-  else if (Number.isInteger(value) && !Number.isSafeInteger(value)) report('The number is too large to be kept exactly.');
+  else if (Number.isInteger(value) && !Number.isSafeInteger(value))
+    report('The number is too large to be kept exactly.');
 }
 
 function checkKey(key: unknown, report: (message: string) => void): void {

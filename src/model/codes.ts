@@ -1,33 +1,84 @@
 /** Every problem code: a title and what `auditform explain CODE` says. Codes are never reused for another meaning. */
 export const codes = {
-  AF101: ['Path not found', 'A path given on the command line does not exist or cannot be read. Check the spelling and the permissions.'],
+  AF101: [
+    'Path not found',
+    'A path given on the command line does not exist or cannot be read. Check the spelling and the permissions.',
+  ],
   AF102: ['Not YAML', 'The file is not valid YAML 1.2. Tabs cannot indent, strings with ": " or "#" need quotes.'],
-  AF103: ['Duplicate key', 'A key stands twice in one mapping. YAML readers disagree about which one wins, so auditform refuses both.'],
+  AF103: [
+    'Duplicate key',
+    'A key stands twice in one mapping. YAML readers disagree about which one wins, so auditform refuses both.',
+  ],
   AF104: ['Not UTF-8', 'Manifests are UTF-8 text. Convert the file, for example with iconv.'],
-  AF105: ['Too large', 'The file, document or nesting is beyond the limits (8 MiB a file, 64 levels, 100 alias expansions), which no honest manifest reaches.'],
-  AF106: ['Forbidden YAML feature', 'Anchors that refer to themselves, merge keys, custom tags and keys that are not strings are refused: a manifest must read the same everywhere.'],
+  AF105: [
+    'Too large',
+    'The file, document or nesting is beyond the limits (8 MiB a file, 64 levels, 100 alias expansions), which no honest manifest reaches.',
+  ],
+  AF106: [
+    'Forbidden YAML feature',
+    'Anchors that refer to themselves, merge keys, custom tags and keys that are not strings are refused: a manifest must read the same everywhere.',
+  ],
   AF107: ['No manifests', 'Nothing below the given paths is an auditform manifest (apiVersion: auditform/v1).'],
   AF201: ['Unknown field', 'The field is not part of the schema. `auditform schema KIND` prints what is.'],
-  AF202: ['Wrong value', 'The value does not fit the schema: wrong type, out of range, or not one of the listed values.'],
+  AF202: [
+    'Wrong value',
+    'The value does not fit the schema: wrong type, out of range, or not one of the listed values.',
+  ],
   AF203: ['Missing field', 'A required field is not there.'],
   AF204: ['Unknown kind', 'apiVersion is auditform/v1 but the kind is none of ours, or the other way round.'],
-  AF205: ['Literal secret', 'A secret stands in the manifest as text. Put it in the environment or a file and write { fromEnv: NAME } or { fromFile: path }. Treat the value as leaked if the file was ever committed.'],
+  AF205: [
+    'Literal secret',
+    'A secret stands in the manifest as text. Put it in the environment or a file and write { fromEnv: NAME } or { fromFile: path }. Treat the value as leaked if the file was ever committed.',
+  ],
   AF206: ['Duplicate address', 'Two manifests have the same kind and name. An address belongs to one manifest only.'],
-  AF207: ['Same vendor object twice', 'Two manifests with different addresses describe the same thing at the vendor; they would overwrite each other for ever.'],
-  AF208: ['Shared setting disagrees', 'A setting that the vendor shares across a region, cluster or account is asked for with different values.'],
+  AF207: [
+    'Same vendor object twice',
+    'Two manifests with different addresses describe the same thing at the vendor; they would overwrite each other for ever.',
+  ],
+  AF208: [
+    'Shared setting disagrees',
+    'A setting that the vendor shares across a region, cluster or account is asked for with different values.',
+  ],
   AF209: ['Unresolved reference', 'A manifest names a Connection that no loaded document defines.'],
-  AF210: ['Waiver expired', 'The waiver\'s last day has passed. Strengthen the setting, or have the consent renewed with a new date.'],
-  AF211: ['Waiver matches nothing', 'The waiver\'s path names no setting that this manifest manages, so it would silently cover something later.'],
+  AF210: [
+    'Waiver expired',
+    "The waiver's last day has passed. Strengthen the setting, or have the consent renewed with a new date.",
+  ],
+  AF211: [
+    'Waiver matches nothing',
+    "The waiver's path names no setting that this manifest manages, so it would silently cover something later.",
+  ],
   AF212: ['Contradiction', 'Two settings in the manifest cannot hold together, or one makes the other meaningless.'],
   AF213: ['Looks like a mistake', 'The manifest is valid, but the value is one that people usually write by mistake.'],
-  AF214: ['Guardrail failed', 'A Guardrail document forbids this. Change the setting, or the guardrail if it is wrong.'],
-  AF215: ['Guardrail is broken', 'The Guardrail\'s own JSON Schema cannot be compiled.'],
-  AF216: ['Connection is incomplete', 'The connection lacks something that this system needs, such as endpoint, region or credentials.'],
-  AF217: ['Secret cannot be opened', 'The environment variable is not set, or the file is not readable or lies outside the permitted folders.'],
-  AF301: ['Unreachable', 'The vendor\'s API did not answer: name, port, network or TLS. Nothing is known about the target, so nothing is planned for it.'],
-  AF302: ['Login refused', 'The vendor refused the credentials. auditform stops at once, since repeated failures lock accounts.'],
-  AF303: ['Permission missing', 'The credentials are valid but may not do this. docs/vendors lists the least role for each verb.'],
-  AF304: ['Unexpected answer', 'The vendor\'s answer is not what its documentation promises. auditform never fills in a default for a live value, so the target is not planned.'],
+  AF214: [
+    'Guardrail failed',
+    'A Guardrail document forbids this. Change the setting, or the guardrail if it is wrong.',
+  ],
+  AF215: ['Guardrail is broken', "The Guardrail's own JSON Schema cannot be compiled."],
+  AF216: [
+    'Connection is incomplete',
+    'The connection lacks something that this system needs, such as endpoint, region or credentials.',
+  ],
+  AF217: [
+    'Secret cannot be opened',
+    'The environment variable is not set, or the file is not readable or lies outside the permitted folders.',
+  ],
+  AF301: [
+    'Unreachable',
+    "The vendor's API did not answer: name, port, network or TLS. Nothing is known about the target, so nothing is planned for it.",
+  ],
+  AF302: [
+    'Login refused',
+    'The vendor refused the credentials. auditform stops at once, since repeated failures lock accounts.',
+  ],
+  AF303: [
+    'Permission missing',
+    'The credentials are valid but may not do this. docs/vendors lists the least role for each verb.',
+  ],
+  AF304: [
+    'Unexpected answer',
+    "The vendor's answer is not what its documentation promises. auditform never fills in a default for a live value, so the target is not planned.",
+  ],
   AF305: ['No such thing', 'The vendor says that the target does not exist.'],
   AF306: ['Not supported here', 'This instance, edition or version cannot do what the manifest asks.'],
   AF307: ['Ambiguous', 'More than one thing at the vendor fits the description.'],
@@ -35,28 +86,64 @@ export const codes = {
   AF309: ['Throttled', 'The vendor kept answering that too many calls are made, beyond the time allowed.'],
   AF310: ['Vendor failure', 'The vendor answered with a server error, repeatedly.'],
   AF311: ['Same vendor object twice', 'Two targets turned out to be one object at the vendor. Neither is planned.'],
-  AF401: ['A vendor rule cannot be met', 'An operation needs something that neither holds now nor is brought about by this plan.'],
-  AF402: ['Refused by this instance', 'The value fits the schema but not this instance: an unknown event, an operation type outside its catalogue, a version limit.'],
+  AF401: [
+    'A vendor rule cannot be met',
+    'An operation needs something that neither holds now nor is brought about by this plan.',
+  ],
+  AF402: [
+    'Refused by this instance',
+    'The value fits the schema but not this instance: an unknown event, an operation type outside its catalogue, a version limit.',
+  ],
   AF403: ['More must be said', 'The change cannot be made safely unless the manifest states further settings.'],
   AF404: ['Reaches further', 'The change also touches things that no manifest manages.'],
-  AF405: ['Catalogue moved', 'The vendor\'s list of events or operation types holds something the manifest does not decide on.'],
+  AF405: [
+    'Catalogue moved',
+    "The vendor's list of events or operation types holds something the manifest does not decide on.",
+  ],
   AF406: ['Cannot be verified', 'The vendor does not show this setting; whether it holds cannot be told.'],
-  AF407: ['Still changing', 'A change of the vendor\'s own is under way; the live settings may move without anyone touching them.'],
-  AF408: ['Disruption', 'The change is safe for the audit trail but costs something: performance, money, or a short gap in monitoring.'],
-  AF410: ['Consent needed', 'The change weakens auditing. Consent with a waiver in the manifest, or `--allow-weaken Kind/name --reason TEXT`.'],
-  AF411: ['History would be lost', 'The vendor deletes existing records when this is applied. Consent with a waiver in the manifest, or `--allow-history-loss Kind/name --reason TEXT`.'],
+  AF407: [
+    'Still changing',
+    "A change of the vendor's own is under way; the live settings may move without anyone touching them.",
+  ],
+  AF408: [
+    'Disruption',
+    'The change is safe for the audit trail but costs something: performance, money, or a short gap in monitoring.',
+  ],
+  AF410: [
+    'Consent needed',
+    'The change weakens auditing. Consent with a waiver in the manifest, or `--allow-weaken Kind/name --reason TEXT`.',
+  ],
+  AF411: [
+    'History would be lost',
+    'The vendor deletes existing records when this is applied. Consent with a waiver in the manifest, or `--allow-history-loss Kind/name --reason TEXT`.',
+  ],
   AF412: ['Too many changes', 'The plan has more changes than --max-changes permits.'],
   AF413: ['No confirmation', 'apply asks before it writes; without a terminal, pass --yes.'],
   AF501: ['Live settings moved', 'The target changed between plan and apply. Nothing was written to it; plan again.'],
   AF502: ['Write refused', 'The vendor refused the write. Later steps of this target were not run.'],
-  AF503: ['Not confirmed', 'The vendor accepted the write, but the new settings did not show in time. Run the same command again later, or raise --verify-timeout.'],
-  AF504: ['Uncertain', 'The connection broke while a write was in flight, and reading back did not tell whether it took effect. Run plan.'],
+  AF503: [
+    'Not confirmed',
+    'The vendor accepted the write, but the new settings did not show in time. Run the same command again later, or raise --verify-timeout.',
+  ],
+  AF504: [
+    'Uncertain',
+    'The connection broke while a write was in flight, and reading back did not tell whether it took effect. Run plan.',
+  ],
   AF505: ['Interrupted', 'The run was stopped. Running the same command again goes on where it stopped.'],
-  AF506: ['Plan file not usable', 'The file is not an auditform plan of this version, is damaged, too old, or was altered.'],
+  AF506: [
+    'Plan file not usable',
+    'The file is not an auditform plan of this version, is damaged, too old, or was altered.',
+  ],
   AF507: ['Journal cannot be written', 'Without the journal no write is sent. Check --journal and the disk.'],
-  AF601: ['Not proven', 'The vendor\'s own evidence does not show that records of this target are written and arrive. No records seen is no proof that none are written.'],
+  AF601: [
+    'Not proven',
+    "The vendor's own evidence does not show that records of this target are written and arrive. No records seen is no proof that none are written.",
+  ],
   AF901: ['Wrong usage', 'The command line is not understood; --help shows how it goes.'],
-  AF999: ['Internal error', 'A bug in auditform. Please report it with the command and version; no secret is in the message.'],
+  AF999: [
+    'Internal error',
+    'A bug in auditform. Please report it with the command and version; no secret is in the message.',
+  ],
 } as const satisfies Record<string, readonly [title: string, explanation: string]>;
 
 export type ProblemCode = keyof typeof codes;

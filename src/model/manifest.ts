@@ -22,7 +22,11 @@ export interface Connection {
   readonly iamEndpoint: string | { readonly fromEnv: string } | null;
   readonly credentials: CredentialReferences | null;
   readonly writeCredentials: CredentialReferences | null;
-  readonly tls: { readonly caFile?: SecretReference; readonly serverName?: string; readonly insecureSkipVerify?: boolean };
+  readonly tls: {
+    readonly caFile?: SecretReference;
+    readonly serverName?: string;
+    readonly insecureSkipVerify?: boolean;
+  };
   readonly limits: { readonly concurrency?: number; readonly requestsPerSecond?: number };
   readonly timeoutSeconds: number;
 }

@@ -16,8 +16,12 @@ import { runOperation } from './run-operation.ts';
 /** Carries out one target's operations, wave by wave. A failure stops the later steps of this target only. */
 export async function applyTarget(context: ApplyContext, target: Target, planned: PlannedTarget): Promise<Outcome[]> {
   const operations = context.plan.operations.filter((operation) => operation.address === target.address);
-  const waves = wavesOf(operations, context.plan.waves.map((wave) => wave.filter((id) => operations.some((operation) => operation.id === id)))).filter((wave) => wave.length > 0);
-  const all = (status: Outcome['status'], error: string): Outcome[] => operations.map(({ id }) => ({ operation: id, status, attempts: 0, ms: 0, error }));
+  const waves = wavesOf(
+    operations,
+    context.plan.waves.map((wave) => wave.filter((id) => operations.some((operation) => operation.id === id))),
+  ).filter((wave) => wave.length > 0);
+  const all = (status: Outcome['status'], error: string): Outcome[] =>
+    operations.map(({ id }) => ({ operation: id, status, attempts: 0, ms: 0, error }));
   if (context.stop.aborted) return all('not-run', 'interrupted');
   const keys = operations.map(({ exclusive }) => exclusive).filter((key) => key !== null);
   // The first write of targets that share a lock must follow its own fresh reading, so the whole target holds it.
@@ -33,24 +37,36 @@ export async function applyTarget(context: ApplyContext, target: Target, planned
 }
 
 /** Reads again just before the first write. Text says why the target is refused. */
-async function freshReading(context: ApplyContext, target: Target, planned: PlannedTarget): Promise<{ session: Session; live: Observation } | string> {
+async function freshReading(
+  context: ApplyContext,
+  target: Target,
+  planned: PlannedTarget,
+): Promise<{ session: Session; live: Observation } | string> {
   if (context.stop.aborted) return 'interrupted';
   try {
     const session = await context.sessions.of(target);
     const live = await session.read(target);
-    return hasMoved(context, target, planned, live) ? 'live settings moved since the plan was made; plan again' : { session, live };
+    return hasMoved(context, target, planned, live)
+      ? 'live settings moved since the plan was made; plan again'
+      : { session, live };
   } catch (error) {
     return `could not be read again before writing: ${troubleWith(target, error).message}`;
   }
 }
 
 /** Moved, other than by what this run itself wrote to a setting that the vendor shares between targets. */
-export function hasMoved(context: Pick<ApplyContext, 'written' | 'providerOf'>, target: Target, planned: PlannedTarget, live: Observation): boolean {
+export function hasMoved(
+  context: Pick<ApplyContext, 'written' | 'providerOf'>,
+  target: Target,
+  planned: PlannedTarget,
+  live: Observation,
+): boolean {
   if (fingerprint(live) === planned.fingerprint) return false;
   const before: Record<string, Json> = { ...live.document };
   for (const [slot, member] of sharedSlots(context, target)) {
     const ours = context.written.get(slot);
-    if (ours !== undefined && live.document?.[member] === ours && planned.shared[member] !== undefined) before[member] = planned.shared[member];
+    if (ours !== undefined && live.document?.[member] === ours && planned.shared[member] !== undefined)
+      before[member] = planned.shared[member];
   }
   return live.document === null || fingerprint({ ...live, document: before }) !== planned.fingerprint;
 }
@@ -60,7 +76,13 @@ function sharedSlots(context: Pick<ApplyContext, 'providerOf'>, target: Target):
   return scopedMembers(target.kind as Kind).map(({ member, scope }) => [`${scopes[scope]} ${member}`, member]);
 }
 
-async function runWaves(context: ApplyContext, target: Target, session: Session, waves: readonly (readonly Operation[])[], first: Observation): Promise<Outcome[]> {
+async function runWaves(
+  context: ApplyContext,
+  target: Target,
+  session: Session,
+  waves: readonly (readonly Operation[])[],
+  first: Observation,
+): Promise<Outcome[]> {
   const limit = pLimit(context.providerOf(target.kind).writesAtOnce);
   const outcomes: Outcome[] = [];
   let live = first;

@@ -5,7 +5,13 @@ import { nodeAt, schemaNode } from '../schema/annotations.ts';
 import type { TargetManifest } from './validate.ts';
 
 /** A waiver dies on the day after `until`, and must name something that this manifest manages. */
-export function checkWaivers(manifest: TargetManifest, spec: Json, schema: string, today: string, locate: (path: JsonPointer) => SourceSpan): Problem[] {
+export function checkWaivers(
+  manifest: TargetManifest,
+  spec: Json,
+  schema: string,
+  today: string,
+  locate: (path: JsonPointer) => SourceSpan,
+): Problem[] {
   const address = `${manifest.kind}/${manifest.metadata.name}`;
   const problems: Problem[] = [];
   for (const [index, waiver] of (manifest.waivers ?? []).entries()) {
@@ -13,10 +19,22 @@ export function checkWaivers(manifest: TargetManifest, spec: Json, schema: strin
       const path = `/waivers/${index}/${member}`;
       problems.push({ code, severity: 'error', message, at: { ...locate(path), path, address }, fix });
     };
-    if (!isDay(waiver.until)) report('until', 'AF202', `${waiver.until} is no day of the calendar.`, 'Write the last day as YYYY-MM-DD.');
-    else if (waiver.until < today) report('until', 'AF210', `The waiver of ${waiver.owner} for ${waiver.path} ended on ${waiver.until}.`, 'Strengthen the setting, or renew the consent with a later day.');
+    if (!isDay(waiver.until))
+      report('until', 'AF202', `${waiver.until} is no day of the calendar.`, 'Write the last day as YYYY-MM-DD.');
+    else if (waiver.until < today)
+      report(
+        'until',
+        'AF210',
+        `The waiver of ${waiver.owner} for ${waiver.path} ended on ${waiver.until}.`,
+        'Strengthen the setting, or renew the consent with a later day.',
+      );
     if (!manages(manifest, spec, schema, waiver.path)) {
-      report('path', 'AF211', `The waiver's path ${waiver.path.slice(0, 200)} names nothing that this manifest manages.`, 'Point it at a setting in spec, such as /spec/Retention.');
+      report(
+        'path',
+        'AF211',
+        `The waiver's path ${waiver.path.slice(0, 200)} names nothing that this manifest manages.`,
+        'Point it at a setting in spec, such as /spec/Retention.',
+      );
     }
   }
   return problems;

@@ -62,25 +62,51 @@ function presenceChange(context: Context): void {
   });
 }
 
-function compareObject(context: Context, path: JsonPointer, wanted: JsonObject, live: JsonObject, node: SchemaNode | null): void {
+function compareObject(
+  context: Context,
+  path: JsonPointer,
+  wanted: JsonObject,
+  live: JsonObject,
+  node: SchemaNode | null,
+): void {
   for (const [name, value] of Object.entries(wanted)) {
     const child = node?.child(name) ?? null;
     if (child?.annotation.identity) continue;
-    compare(context, path + pointer(name), value, Object.hasOwn(live, name) ? live[name] : undefined, child, { ...live, ...wanted });
+    compare(context, path + pointer(name), value, Object.hasOwn(live, name) ? live[name] : undefined, child, {
+      ...live,
+      ...wanted,
+    });
   }
 }
 
-function compare(context: Context, path: JsonPointer, wanted: Json, live: Json | undefined, node: SchemaNode | null, siblings: JsonObject): void {
+function compare(
+  context: Context,
+  path: JsonPointer,
+  wanted: Json,
+  live: Json | undefined,
+  node: SchemaNode | null,
+  siblings: JsonObject,
+): void {
   const annotation = node?.annotation ?? {};
   if (annotation.secret) return compareSecret(context, path);
   const hidden = annotation.hidden === true || context.live.hidden.some((pointer) => isWithin(path, pointer));
-  if (hidden && !isObject(wanted) && context.live.presence === 'present') return compareHidden(context, path, wanted, node);
-  if (annotation.set && Array.isArray(wanted) && Array.isArray(live)) return compareSet(context, path, wanted, live, node!, siblings);
-  if (annotation.key !== undefined && Array.isArray(wanted)) return compareKeyed(context, path, wanted, (live ?? []) as readonly Json[], node!);
-  if (isObject(wanted) && (isObject(live) || hidden)) return compareObject(context, path, wanted, isObject(live) ? live : {}, node);
+  if (hidden && !isObject(wanted) && context.live.presence === 'present')
+    return compareHidden(context, path, wanted, node);
+  if (annotation.set && Array.isArray(wanted) && Array.isArray(live))
+    return compareSet(context, path, wanted, live, node!, siblings);
+  if (annotation.key !== undefined && Array.isArray(wanted))
+    return compareKeyed(context, path, wanted, (live ?? []) as readonly Json[], node!);
+  if (isObject(wanted) && (isObject(live) || hidden))
+    return compareObject(context, path, wanted, isObject(live) ? live : {}, node);
   if (equal(wanted, live) || (wanted === null && live === undefined)) return;
   const change = { direction: directionOf(node, live, wanted), historyLoss: losesHistory(node, live, wanted) };
-  record(context, { path, before: shown(live, node), after: shown(wanted, node), ...change, patch: patchTo(path, wanted, live, node) });
+  record(context, {
+    path,
+    before: shown(live, node),
+    after: shown(wanted, node),
+    ...change,
+    patch: patchTo(path, wanted, live, node),
+  });
 }
 
 /** A secret is never compared. When the object does not exist yet it is part of what will be created. */
@@ -90,7 +116,14 @@ function compareSecret(context: Context, path: JsonPointer): void {
     return;
   }
   const after = { secret: true } as const;
-  record(context, { path, before: null, after, direction: 'neutral', historyLoss: false, patch: [{ op: 'add', path, value: after }] });
+  record(context, {
+    path,
+    before: null,
+    after,
+    direction: 'neutral',
+    historyLoss: false,
+    patch: [{ op: 'add', path, value: after }],
+  });
 }
 
 /** The vendor does not show it: what was last written decides whether to write again, and it is never called equal. */
@@ -114,25 +147,50 @@ function compareHidden(context: Context, path: JsonPointer, wanted: Json, node: 
   });
 }
 
-function compareSet(context: Context, path: JsonPointer, wanted: readonly Json[], live: readonly Json[], node: SchemaNode, siblings: JsonObject): void {
-  const reversed = Object.entries(node.annotation.reversedBy ?? {}).some(([sibling, value]) => siblings[sibling] === value);
+function compareSet(
+  context: Context,
+  path: JsonPointer,
+  wanted: readonly Json[],
+  live: readonly Json[],
+  node: SchemaNode,
+  siblings: JsonObject,
+): void {
+  const reversed = Object.entries(node.annotation.reversedBy ?? {}).some(
+    ([sibling, value]) => siblings[sibling] === value,
+  );
   const [want, have] = [new Set(wanted.map(String)), new Set(live.map(String))];
   for (const item of wanted) {
     if (have.has(String(item))) continue;
     const here = path + pointer(String(item));
     const direction = memberDirection(node.annotation, true, reversed);
-    record(context, { path: here, before: null, after: item, direction, historyLoss: false, patch: [{ op: 'add', path: here, value: true }] });
+    record(context, {
+      path: here,
+      before: null,
+      after: item,
+      direction,
+      historyLoss: false,
+      patch: [{ op: 'add', path: here, value: true }],
+    });
   }
   for (const item of live) {
     if (want.has(String(item))) continue;
     const here = path + pointer(String(item));
     const direction = memberDirection(node.annotation, false, reversed);
-    const patch: PatchOperation[] = [{ op: 'test', path: here, value: true }, { op: 'remove', path: here }];
+    const patch: PatchOperation[] = [
+      { op: 'test', path: here, value: true },
+      { op: 'remove', path: here },
+    ];
     record(context, { path: here, before: item, after: null, direction, historyLoss: false, patch });
   }
 }
 
-function compareKeyed(context: Context, path: JsonPointer, wanted: readonly Json[], live: readonly Json[], node: SchemaNode): void {
+function compareKeyed(
+  context: Context,
+  path: JsonPointer,
+  wanted: readonly Json[],
+  live: readonly Json[],
+  node: SchemaNode,
+): void {
   const key = node.annotation.key!;
   for (const item of wanted) {
     const name = keyOf(item, key);
@@ -153,7 +211,9 @@ function shown(value: Json | undefined, node: SchemaNode | null): Shown {
   if (value === undefined) return null;
   if (node?.annotation.secret) return { secret: true };
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, shown(item, node?.child(name) ?? null) as Json]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [name, shown(item, node?.child(name) ?? null) as Json]),
+  );
 }
 
 function record(context: Context, found: Found): void {
@@ -179,7 +239,9 @@ function manifestPath({ normalised, target }: Context, path: JsonPointer): JsonP
   const nearest = origins.sort((left, right) => right.length - left.length)[0];
   if (nearest !== undefined) return normalised.origins[nearest]! + path.slice(nearest.length);
   const steps = tokens(path);
-  const list = steps.slice(0, -1).reduce<Json | undefined>((here, step) => (isObject(here) ? here[step] : undefined), target.spec);
+  const list = steps
+    .slice(0, -1)
+    .reduce<Json | undefined>((here, step) => (isObject(here) ? here[step] : undefined), target.spec);
   const index = Array.isArray(list) ? (list as readonly Json[]).findIndex((item) => String(item) === steps.at(-1)) : -1;
   return index < 0 ? `/spec${path}` : `/spec${pointer(...steps.slice(0, -1), index)}`;
 }

@@ -5,7 +5,8 @@ import type { Annotation, SchemaNode } from '../schema/annotations.ts';
 /** What a change from one value to another means for the audit trail. `null` or undefined: nothing was, or will be, there. */
 export function directionOf(node: SchemaNode | null, before: Json | undefined, after: Json | undefined): Direction {
   const { stronger } = node?.annotation ?? {};
-  if (stronger === 'present' && (isNothing(before) || isNothing(after))) return isNothing(before) ? 'strengthens' : 'weakens';
+  if (stronger === 'present' && (isNothing(before) || isNothing(after)))
+    return isNothing(before) ? 'strengthens' : 'weakens';
   if (isObject(before) || isObject(after)) return worst(memberDirections(node, before, after));
   if (Array.isArray(before) || Array.isArray(after)) return worst(setDirections(node, before, after));
   if (stronger === undefined) return 'neutral';
@@ -24,7 +25,8 @@ export function memberDirection({ stronger }: Annotation, added: boolean, revers
 /** True when the vendor deletes existing records because of the change. */
 export function losesHistory(node: SchemaNode | null, before: Json | undefined, after: Json | undefined): boolean {
   const { historyLoss, off } = node?.annotation ?? {};
-  if (isObject(before) && isObject(after)) return Object.keys(after).some((key) => losesHistory(node?.child(key) ?? null, before[key], after[key]));
+  if (isObject(before) && isObject(after))
+    return Object.keys(after).some((key) => losesHistory(node?.child(key) ?? null, before[key], after[key]));
   if (historyLoss === undefined || isNothing(before) || isNothing(after) || before === after) return false;
   if (historyLoss !== 'lower') return after === historyLoss;
   // Switching off is weakening; whether it deletes records is a setting of its own where a vendor offers it.
@@ -46,7 +48,9 @@ function setDirections(node: SchemaNode | null, before: Json | undefined, after:
 }
 
 function worst(directions: readonly Direction[]): Direction {
-  return (['weakens', 'unknown', 'strengthens'] as const).find((direction) => directions.includes(direction)) ?? 'neutral';
+  return (
+    (['weakens', 'unknown', 'strengthens'] as const).find((direction) => directions.includes(direction)) ?? 'neutral'
+  );
 }
 
 function rank({ stronger, off, unlimited }: Annotation, value: Json | undefined): number {

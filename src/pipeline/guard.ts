@@ -13,8 +13,10 @@ export function missingConsent(changes: readonly Change[], consent: Consent): Pr
   return changes.flatMap((change) => {
     if (change.waiver !== null) return [];
     const problems: Problem[] = [];
-    if (change.direction === 'weakens' && !consent.weaken.includes(change.address)) problems.push(needs(change, 'AF410', 'weakens auditing', '--allow-weaken'));
-    if (change.historyLoss && !consent.historyLoss.includes(change.address)) problems.push(needs(change, 'AF411', 'makes the vendor delete existing records', '--allow-history-loss'));
+    if (change.direction === 'weakens' && !consent.weaken.includes(change.address))
+      problems.push(needs(change, 'AF410', 'weakens auditing', '--allow-weaken'));
+    if (change.historyLoss && !consent.historyLoss.includes(change.address))
+      problems.push(needs(change, 'AF411', 'makes the vendor delete existing records', '--allow-history-loss'));
     return problems;
   });
 }
@@ -39,6 +41,12 @@ export function parseMaxChanges(text: string): ((plan: Plan) => Problem | null) 
     const exceeded = of === null ? found > amount : found * 100 > amount * of;
     if (!exceeded) return null;
     const counted = of === null ? `${found} changes` : `${found} of ${of} targets change`;
-    return { code: 'AF412', severity: 'error', message: `${counted}; --max-changes permits ${text}.`, at: null, fix: `Check the plan; then pass --max-changes ${of === null ? found : `${Math.ceil((found * 100) / Math.max(of, 1))}%`}.` };
+    return {
+      code: 'AF412',
+      severity: 'error',
+      message: `${counted}; --max-changes permits ${text}.`,
+      at: null,
+      fix: `Check the plan; then pass --max-changes ${of === null ? found : `${Math.ceil((found * 100) / Math.max(of, 1))}%`}.`,
+    };
   };
 }

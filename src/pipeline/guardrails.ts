@@ -33,12 +33,24 @@ export async function compileGuardrails(guardrails: readonly Sourced<Guardrail>[
         return new Ajv2020({ strict: false, allErrors: true, logger: false }).compile(source as object);
       } catch (error) {
         const message = `Guardrail ${guardrail.manifest.metadata.name}: ${member} is not a JSON Schema: ${(error as Error).message.slice(0, 200)}.`;
-        problems.push({ code: 'AF215', severity: 'error', message, at: { ...guardrail.source.locate(`/spec/${member}`), path: `/spec/${member}` }, fix: null });
+        problems.push({
+          code: 'AF215',
+          severity: 'error',
+          message,
+          at: { ...guardrail.source.locate(`/spec/${member}`), path: `/spec/${member}` },
+          fix: null,
+        });
         return null;
       }
     };
     const [manifestRule, postureRule] = [compile('schema', schema), compile('posture', posture)];
-    rules.push({ guardrail, judge: (target, live) => [...failures(manifestRule, resolvedManifest(target)), ...failures(postureRule, live as Json)] });
+    rules.push({
+      guardrail,
+      judge: (target, live) => [
+        ...failures(manifestRule, resolvedManifest(target)),
+        ...failures(postureRule, live as Json),
+      ],
+    });
   }
   return { rules, problems };
 }
@@ -71,5 +83,13 @@ function failures(validate: ValidateFunction | null, value: Json): string[] {
 
 function resolvedManifest(target: Target): Json {
   const { kind, name, labels, connection, spec, ensure } = target;
-  return { apiVersion: 'auditform/v1', kind, metadata: { name, labels }, connection: connection.name, target: target.target, spec, ensure };
+  return {
+    apiVersion: 'auditform/v1',
+    kind,
+    metadata: { name, labels },
+    connection: connection.name,
+    target: target.target,
+    spec,
+    ensure,
+  };
 }

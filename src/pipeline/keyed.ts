@@ -10,11 +10,14 @@ export function keyed(value: Json, node: SchemaNode | null): Json {
     const items = value as readonly Json[];
     const key = node?.annotation.key;
     if (node?.annotation.set) return Object.fromEntries(items.map((item) => [String(item), true]));
-    if (key !== undefined) return Object.fromEntries(items.map((item) => [keyOf(item, key), keyed(item, node!.child('0'))]));
+    if (key !== undefined)
+      return Object.fromEntries(items.map((item) => [keyOf(item, key), keyed(item, node!.child('0'))]));
     return items.map((item, index) => keyed(item, node?.child(String(index)) ?? null));
   }
   if (!isObject(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, keyed(item, node?.child(name) ?? null)]));
+  return Object.fromEntries(
+    Object.entries(value).map(([name, item]) => [name, keyed(item, node?.child(name) ?? null)]),
+  );
 }
 
 export function keyOf(item: Json, key: string): string {

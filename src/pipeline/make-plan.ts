@@ -38,7 +38,14 @@ export async function makePlan(input: MakePlanInput): Promise<Plan> {
     readings.map(async ({ target, live, problems }): Promise<TargetPlan> => {
       if (live === null) return unreadable(target, problems);
       const provider = input.providerOf(target.kind);
-      const plan = await planTarget({ target, live, provider, sessions: input.sessions, memory: input.memoryOf(live.identity), shared: shared(target) });
+      const plan = await planTarget({
+        target,
+        live,
+        provider,
+        sessions: input.sessions,
+        memory: input.memoryOf(live.identity),
+        shared: shared(target),
+      });
       const broken = guardrailProblems(input.rules, target, plan.planned.posture.desired ?? {});
       return { ...plan, problems: [...problems, ...plan.problems, ...broken] };
     }),
@@ -47,21 +54,38 @@ export async function makePlan(input: MakePlanInput): Promise<Plan> {
 }
 
 function unreadable(target: Target, problems: readonly Problem[]): TargetPlan {
-  const planned: PlannedTarget = { ...describeTarget(target), status: 'unreadable', fingerprint: null, unverifiable: [], posture: { live: null, desired: null }, shared: {} };
+  const planned: PlannedTarget = {
+    ...describeTarget(target),
+    status: 'unreadable',
+    fingerprint: null,
+    unverifiable: [],
+    posture: { live: null, desired: null },
+    shared: {},
+  };
   return { target, planned, changes: [], operations: [], waves: [], edges: [], problems };
 }
 
 /** Settings with a wider scope: what the scope will have once this plan is carried out, by whichever manifest says so. */
-function sharedValues(targets: readonly Target[], providerOf: (kind: string) => Provider): (target: Target) => Record<JsonPointer, Json> {
+function sharedValues(
+  targets: readonly Target[],
+  providerOf: (kind: string) => Provider,
+): (target: Target) => Record<JsonPointer, Json> {
   const values = new Map<string, Json>();
   const slots = (target: Target) => {
     const scopes = providerOf(target.kind).scopes(target.target, target.connection);
-    return scopedMembers(target.kind as Kind).map(({ member, scope }) => ({ member, slot: `${scopes[scope]} ${member}` }));
+    return scopedMembers(target.kind as Kind).map(({ member, scope }) => ({
+      member,
+      slot: `${scopes[scope]} ${member}`,
+    }));
   };
   for (const target of targets) {
-    for (const { member, slot } of slots(target)) if (target.spec[member] !== undefined) values.set(slot, target.spec[member]);
+    for (const { member, slot } of slots(target))
+      if (target.spec[member] !== undefined) values.set(slot, target.spec[member]);
   }
-  return (target) => Object.fromEntries(slots(target).flatMap(({ member, slot }) => (values.has(slot) ? [[`/${member}`, values.get(slot)!]] : [])));
+  return (target) =>
+    Object.fromEntries(
+      slots(target).flatMap(({ member, slot }) => (values.has(slot) ? [[`/${member}`, values.get(slot)!]] : [])),
+    );
 }
 
 function assemble(plans: readonly TargetPlan[], input: MakePlanInput): Plan {
@@ -80,7 +104,11 @@ function assemble(plans: readonly TargetPlan[], input: MakePlanInput): Plan {
     operations,
     waves: mergeWaves(sorted),
     edges: sorted.flatMap((plan) => plan.edges),
-    problems: [...input.problems, ...sorted.flatMap((plan) => plan.problems), ...missingConsent(ready, { weaken: [], historyLoss: [] })],
+    problems: [
+      ...input.problems,
+      ...sorted.flatMap((plan) => plan.problems),
+      ...missingConsent(ready, { weaken: [], historyLoss: [] }),
+    ],
   } as const;
   const made = { at: new Date(input.now()).toISOString(), version };
   const { format, ...rest } = body;

@@ -17,19 +17,32 @@ export interface Merged {
  * Profiles lie under the manifest's own spec, by priority, then name: objects are merged member by member, anything
  * else (lists too) is taken whole from the strongest that has it.
  */
-export function mergeProfiles({ manifest, source }: Sourced<TargetManifest>, profiles: readonly Sourced<Profile>[]): Merged {
+export function mergeProfiles(
+  { manifest, source }: Sourced<TargetManifest>,
+  profiles: readonly Sourced<Profile>[],
+): Merged {
   const chosen = profiles
-    .filter(({ manifest: { spec } }) => spec.kind === manifest.kind && selects(spec.selector, manifest.metadata.labels ?? {}))
-    .sort((left, right) => (left.manifest.spec.priority ?? 0) - (right.manifest.spec.priority ?? 0) || (left.manifest.metadata.name < right.manifest.metadata.name ? -1 : 1));
+    .filter(
+      ({ manifest: { spec } }) => spec.kind === manifest.kind && selects(spec.selector, manifest.metadata.labels ?? {}),
+    )
+    .sort(
+      (left, right) =>
+        (left.manifest.spec.priority ?? 0) - (right.manifest.spec.priority ?? 0) ||
+        (left.manifest.metadata.name < right.manifest.metadata.name ? -1 : 1),
+    );
   const layers = chosen.map((profile) => profile.manifest.spec.spec as JsonObject);
-  const spec = [...layers, manifest.spec ?? {}].reduce<JsonObject>((under, over) => merge(under, over) as JsonObject, {});
+  const spec = [...layers, manifest.spec ?? {}].reduce<JsonObject>(
+    (under, over) => merge(under, over) as JsonObject,
+    {},
+  );
   return { spec, profiles: chosen, locate: locator(source, chosen) };
 }
 
 function merge(under: Json | undefined, over: Json): Json {
   if (!isObject(under) || !isObject(over)) return over;
   const merged: Record<string, Json> = { ...under };
-  for (const [key, value] of Object.entries(over)) merged[key] = merge(Object.hasOwn(under, key) ? under[key] : undefined, value);
+  for (const [key, value] of Object.entries(over))
+    merged[key] = merge(Object.hasOwn(under, key) ? under[key] : undefined, value);
   return merged;
 }
 

@@ -28,8 +28,11 @@ export function order(operations: readonly Operation[], facts: readonly Fact[]):
   const waves: Operation[][] = [];
   let waiting = sorted;
   while (waiting.length > 0) {
-    const wave = waiting.filter((operation) => unmet(operation, now).length === 0 && !takesAway(operation, waiting, now));
-    if (wave.length === 0) return { waves: [], edges: [], faults: [{ kind: 'cycle', operations: waiting.map(({ id }) => id) }] };
+    const wave = waiting.filter(
+      (operation) => unmet(operation, now).length === 0 && !takesAway(operation, waiting, now),
+    );
+    if (wave.length === 0)
+      return { waves: [], edges: [], faults: [{ kind: 'cycle', operations: waiting.map(({ id }) => id) }] };
     waves.push(wave);
     for (const operation of wave) bringAbout(operation, now);
     waiting = waiting.filter((operation) => !wave.includes(operation));
@@ -69,13 +72,21 @@ function makes(operation: Operation, { fact, holds }: Condition): boolean {
 /** Would it end something that another waiting operation still needs as it is now? */
 function takesAway(operation: Operation, waiting: readonly Operation[], now: ReadonlySet<Fact>): boolean {
   const ended = operation.ensures.filter(({ fact, holds }) => now.has(fact) !== holds);
-  return ended.length > 0 && waiting.some((other) => other !== operation && other.requires.some(({ fact, holds }) => ended.some((end) => end.fact === fact && end.holds !== holds)));
+  return (
+    ended.length > 0 &&
+    waiting.some(
+      (other) =>
+        other !== operation &&
+        other.requires.some(({ fact, holds }) => ended.some((end) => end.fact === fact && end.holds !== holds)),
+    )
+  );
 }
 
 function* withoutMaker(operations: readonly Operation[], now: ReadonlySet<Fact>): Generator<OrderFault> {
   for (const operation of operations) {
     for (const fault of unmet(operation, now)) {
-      if (fault.kind === 'unmet' && !operations.some((other) => other !== operation && makes(other, fault.condition))) yield fault;
+      if (fault.kind === 'unmet' && !operations.some((other) => other !== operation && makes(other, fault.condition)))
+        yield fault;
     }
   }
 }
@@ -90,8 +101,10 @@ function edgesOf(waves: readonly (readonly Operation[])[], facts: readonly Fact[
     for (const because of operation.requires) {
       const holds = now.has(because.fact) === because.holds;
       for (const other of all) {
-        if (holds && makes(other, { ...because, holds: !because.holds }) && other !== operation) edges.push({ before: operation.id, after: other.id, because });
-        if (!holds && makes(other, because) && waveOf.get(other)! < waveOf.get(operation)!) edges.push({ before: other.id, after: operation.id, because });
+        if (holds && makes(other, { ...because, holds: !because.holds }) && other !== operation)
+          edges.push({ before: operation.id, after: other.id, because });
+        if (!holds && makes(other, because) && waveOf.get(other)! < waveOf.get(operation)!)
+          edges.push({ before: other.id, after: operation.id, because });
       }
     }
   }

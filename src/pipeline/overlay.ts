@@ -17,6 +17,7 @@ export function overlay(live: Json | undefined, wanted: Json, node: SchemaNode |
   }
   if (!isObject(live) || !isObject(wanted)) return wanted;
   const merged: Record<string, Json> = { ...live };
-  for (const [name, value] of Object.entries(wanted)) merged[name] = overlay(Object.hasOwn(live, name) ? live[name] : undefined, value, node?.child(name) ?? null);
+  for (const [name, value] of Object.entries(wanted))
+    merged[name] = overlay(Object.hasOwn(live, name) ? live[name] : undefined, value, node?.child(name) ?? null);
   return merged;
 }

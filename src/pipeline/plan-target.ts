@@ -43,8 +43,18 @@ export async function planTarget(input: PlanTargetInput): Promise<TargetPlan> {
   const normalised = provider.normalise(target, live);
   const { changes, unverifiable } = diff(target, live, normalised, memory);
   const problems = placed(target, normalised.findings);
-  const posture = { live: livePosture(provider, live), desired: desiredPosture(provider, live, normalised.document, target) };
-  const planned = (status: PlannedTarget['status']): PlannedTarget => ({ ...describeTarget(target), status, fingerprint: fingerprint(live), unverifiable, posture, shared: sharedMembers(target, live) });
+  const posture = {
+    live: livePosture(provider, live),
+    desired: desiredPosture(provider, live, normalised.document, target),
+  };
+  const planned = (status: PlannedTarget['status']): PlannedTarget => ({
+    ...describeTarget(target),
+    status,
+    fingerprint: fingerprint(live),
+    unverifiable,
+    posture,
+    shared: sharedMembers(target, live),
+  });
   const result = (status: PlannedTarget['status'], rest: Partial<TargetPlan> = {}): TargetPlan => ({
     target,
     planned: planned(status),
@@ -65,7 +75,8 @@ export async function planTarget(input: PlanTargetInput): Promise<TargetPlan> {
   demandEachOnce(changes, operations);
   const ordered = order(operations, live.facts);
   const faults = ordered.faults.length > 0 ? ordered.faults : recheck(wavesOf(operations, ordered.waves), live.facts);
-  if (faults.length > 0) return result('blocked', { problems: [...known, ...faults.map((fault) => faultProblem(fault, target, provider))] });
+  if (faults.length > 0)
+    return result('blocked', { problems: [...known, ...faults.map((fault) => faultProblem(fault, target, provider))] });
   const sorted = [...operations].sort((left, right) => (left.id < right.id ? -1 : 1));
   return result('changed', { operations: sorted, waves: ordered.waves, edges: ordered.edges, problems: known });
 }
@@ -85,7 +96,10 @@ async function findReach({ target, sessions }: PlanTargetInput, delta: Delta): P
 }
 
 export function placed(target: Target, findings: readonly Finding[]): Problem[] {
-  return findings.map(({ path, ...finding }) => ({ ...finding, at: { ...target.locate(path), path, address: target.address } }));
+  return findings.map(({ path, ...finding }) => ({
+    ...finding,
+    at: { ...target.locate(path), path, address: target.address },
+  }));
 }
 
 /** Every change is brought about by exactly one operation: anything else is a bug of the provider, never a plan. */
@@ -103,19 +117,30 @@ export function wavesOf(operations: readonly Operation[], waves: readonly (reado
 }
 
 function faultProblem(fault: OrderFault, target: Target, provider: Provider): Problem {
-  const sentence = (fact: string) => provider.facts[fact] ?? Object.entries(provider.facts).find(([key]) => key.endsWith('*') && fact.startsWith(key.slice(0, -1)))?.[1] ?? fact;
+  const sentence = (fact: string) =>
+    provider.facts[fact] ??
+    Object.entries(provider.facts).find(([key]) => key.endsWith('*') && fact.startsWith(key.slice(0, -1)))?.[1] ??
+    fact;
   const message =
     fault.kind === 'unmet'
       ? `${fault.operation} needs ${fault.condition.fact} to be ${fault.condition.holds}: ${sentence(fault.condition.fact)}`
       : fault.kind === 'opposed'
         ? `${fault.operations.join(' and ')} want opposite values of ${fault.fact}.`
         : `No order fits ${fault.operations.join(', ')}: each waits for another.`;
-  return { code: 'AF401', severity: 'error', message, at: { ...target.origin, address: target.address }, fix: 'Bring it about first, or take the setting that needs it out of the manifest.' };
+  return {
+    code: 'AF401',
+    severity: 'error',
+    message,
+    at: { ...target.origin, address: target.address },
+    fix: 'Bring it about first, or take the setting that needs it out of the manifest.',
+  };
 }
 
 function sharedMembers(target: Target, live: Observation): JsonObject {
   const members = scopedMembers(target.kind as Kind).map(({ member }) => member);
-  return Object.fromEntries(members.flatMap((member) => (live.document?.[member] === undefined ? [] : [[member, live.document[member]]])));
+  return Object.fromEntries(
+    members.flatMap((member) => (live.document?.[member] === undefined ? [] : [[member, live.document[member]]])),
+  );
 }
 
 function livePosture(provider: Provider, live: Observation): Posture | null {

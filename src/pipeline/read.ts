@@ -13,7 +13,12 @@ export interface Reading {
 }
 
 /** Reads every target, `parallelism` at a time; one that fails does not keep the others. */
-export async function read(targets: readonly Target[], sessions: Sessions, parallelism: number, onDone: (reading: Reading) => void = () => {}): Promise<Reading[]> {
+export async function read(
+  targets: readonly Target[],
+  sessions: Sessions,
+  parallelism: number,
+  onDone: (reading: Reading) => void = () => {},
+): Promise<Reading[]> {
   const limit = pLimit(parallelism);
   return Promise.all(
     targets.map((target) =>
@@ -39,7 +44,13 @@ async function readOne(target: Target, sessions: Sessions): Promise<Reading> {
 /** Expected trouble becomes a problem at the target; anything else is a bug and goes up. */
 export function troubleWith(target: Pick<Target, 'address' | 'origin'>, error: unknown): Problem {
   if (!isProviderError(error)) throw error;
-  return { code: error.code, severity: 'error', message: error.message, at: { ...target.origin, address: target.address }, fix: error.fix };
+  return {
+    code: error.code,
+    severity: 'error',
+    message: error.message,
+    at: { ...target.origin, address: target.address },
+    fix: error.fix,
+  };
 }
 
 /** One vendor object, two addresses, found only once both were read: neither can be planned. */
@@ -49,7 +60,10 @@ export function withoutTwins(readings: readonly Reading[]): Reading[] {
     if (live !== null) owners.set(live.identity, [...(owners.get(live.identity) ?? []), target.address]);
   }
   return readings.map((reading) => {
-    const twins = reading.live === null ? [] : owners.get(reading.live.identity)!.filter((address) => address !== reading.target.address);
+    const twins =
+      reading.live === null
+        ? []
+        : owners.get(reading.live.identity)!.filter((address) => address !== reading.target.address);
     if (twins.length === 0) return reading;
     const problem: Problem = {
       code: 'AF311',

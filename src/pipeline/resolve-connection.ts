@@ -12,7 +12,9 @@ const DEFAULT_TIMEOUT_SECONDS = 30;
 const DBAUDIT_ENDPOINT = 'https://api.dbaudit.ai/v1';
 
 /** Sets of credential members that a system takes; the first is named in messages. */
-const CREDENTIALS: Readonly<Record<string, readonly { readonly all: readonly string[]; readonly optional: readonly string[] }[]>> = {
+const CREDENTIALS: Readonly<
+  Record<string, readonly { readonly all: readonly string[]; readonly optional: readonly string[] }[]>
+> = {
   'redis-enterprise': [{ all: ['username', 'password'], optional: [] }],
   couchbase: [{ all: ['username', 'password'], optional: [] }],
   dbaudit: [{ all: ['apiKey'], optional: [] }],
@@ -47,15 +49,31 @@ export function resolveConnection(
   const name = manifest.connection;
   const found = connections.find((connection) => connection.manifest.metadata.name === name);
   if (found === undefined) {
-    const near = nearest(name, connections.map((connection) => connection.manifest.metadata.name));
-    return [report('AF209', `There is no Connection ${name}.`, near === null ? 'Add the document, or load the folder that holds it.' : `Did you mean \`${near}\`?`)];
+    const near = nearest(
+      name,
+      connections.map((connection) => connection.manifest.metadata.name),
+    );
+    return [
+      report(
+        'AF209',
+        `There is no Connection ${name}.`,
+        near === null ? 'Add the document, or load the folder that holds it.' : `Did you mean \`${near}\`?`,
+      ),
+    ];
   }
   const spec = found.manifest.spec as unknown as JsonObject;
   if (spec.system !== system) {
-    return [report('AF209', `Connection ${name} is for ${String(spec.system)}; ${manifest.kind} needs ${system}.`, 'Name a connection of the right system.')];
+    return [
+      report(
+        'AF209',
+        `Connection ${name} is for ${String(spec.system)}; ${manifest.kind} needs ${system}.`,
+        'Name a connection of the right system.',
+      ),
+    ];
   }
   const missing = incomplete(spec, system);
-  if (missing.length > 0) return missing.map(([message, fix]) => report('AF216', `Connection ${name}: ${message}`, fix));
+  if (missing.length > 0)
+    return missing.map(([message, fix]) => report('AF216', `Connection ${name}: ${message}`, fix));
   return complete(name, system, spec, found.source);
 }
 
@@ -71,24 +89,42 @@ export function connectionKey(connection: Connection): string {
 
 function incomplete(spec: JsonObject, system: string): [message: string, fix: string][] {
   const wrong: [string, string][] = [];
-  if ((system === 'redis-enterprise' || system === 'couchbase') && spec.endpoint === undefined) wrong.push(['endpoint is missing.', 'Add endpoint: https://HOST:PORT.']);
-  if ((system === 'tair' || (system === 'taurusdb' && spec.endpoint === undefined)) && spec.region === undefined) wrong.push(['region is missing.', 'Add the region id.']);
-  if (system === 'taurusdb' && spec.project_id === undefined) wrong.push(['project_id is missing.', 'Add the project id of the region (32 letters and digits).']);
-  if (spec.credentials === undefined && !CREDENTIALS_FROM_ENVIRONMENT.has(system)) wrong.push(['credentials are missing.', `Add credentials: ${CREDENTIALS[system]![0]!.all.join(', ')}.`]);
+  if ((system === 'redis-enterprise' || system === 'couchbase') && spec.endpoint === undefined)
+    wrong.push(['endpoint is missing.', 'Add endpoint: https://HOST:PORT.']);
+  if ((system === 'tair' || (system === 'taurusdb' && spec.endpoint === undefined)) && spec.region === undefined)
+    wrong.push(['region is missing.', 'Add the region id.']);
+  if (system === 'taurusdb' && spec.project_id === undefined)
+    wrong.push(['project_id is missing.', 'Add the project id of the region (32 letters and digits).']);
+  if (spec.credentials === undefined && !CREDENTIALS_FROM_ENVIRONMENT.has(system))
+    wrong.push(['credentials are missing.', `Add credentials: ${CREDENTIALS[system]![0]!.all.join(', ')}.`]);
   for (const member of ['credentials', 'writeCredentials']) {
     const given = spec[member];
     if (isObject(given) && !CREDENTIALS[system]!.some((form) => fits(Object.keys(given), form))) {
-      wrong.push([`${member} of ${system} are ${CREDENTIALS[system]!.map((form) => form.all.join(' and ')).join(', or ')}.`, `Correct ${member}.`]);
+      wrong.push([
+        `${member} of ${system} are ${CREDENTIALS[system]!.map((form) => form.all.join(' and ')).join(', or ')}.`,
+        `Correct ${member}.`,
+      ]);
     }
   }
   return wrong;
 }
 
-function fits(names: readonly string[], form: { readonly all: readonly string[]; readonly optional: readonly string[] }): boolean {
-  return form.all.every((name) => names.includes(name)) && names.every((name) => form.all.includes(name) || form.optional.includes(name));
+function fits(
+  names: readonly string[],
+  form: { readonly all: readonly string[]; readonly optional: readonly string[] },
+): boolean {
+  return (
+    form.all.every((name) => names.includes(name)) &&
+    names.every((name) => form.all.includes(name) || form.optional.includes(name))
+  );
 }
 
-function complete(name: string | null, system: string, spec: JsonObject, source: { readonly file: string; readonly root: string }): Connection {
+function complete(
+  name: string | null,
+  system: string,
+  spec: JsonObject,
+  source: { readonly file: string; readonly root: string },
+): Connection {
   const tls = isObject(spec.tls) ? spec.tls : {};
   const { caFile, ...rest } = tls;
   const connection = {
@@ -113,7 +149,11 @@ export function rooted<T extends Json>(value: T, source: { readonly file: string
   if (Array.isArray(value)) return value.map((item) => rooted(item, source)) as unknown as T;
   if (!isObject(value)) return value;
   if (typeof value.fromFile === 'string' && Object.keys(value).length === 1) {
-    return { fromFile: value.fromFile, base: dirname(source.file), root: source.root } satisfies SecretReference as unknown as T;
+    return {
+      fromFile: value.fromFile,
+      base: dirname(source.file),
+      root: source.root,
+    } satisfies SecretReference as unknown as T;
   }
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, rooted(item, source)])) as unknown as T;
 }

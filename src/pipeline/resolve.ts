@@ -35,7 +35,11 @@ export function resolve(validated: Validated, providerOf: (kind: string) => Prov
   return { targets, problems };
 }
 
-function resolveTarget(sourced: Sourced<TargetManifest>, validated: Validated, today: string): { target: Target | null; problems: Problem[] } {
+function resolveTarget(
+  sourced: Sourced<TargetManifest>,
+  validated: Validated,
+  today: string,
+): { target: Target | null; problems: Problem[] } {
   const { manifest, source } = sourced;
   const { schema, system, validate } = kinds[manifest.kind as Kind];
   const address = `${manifest.kind}/${manifest.metadata.name}`;
@@ -44,12 +48,25 @@ function resolveTarget(sourced: Sourced<TargetManifest>, validated: Validated, t
   if (Array.isArray(connection)) problems.push(...connection);
   const merged = mergeProfiles(sourced, validated.profiles);
   if (merged.profiles.length > 0) {
-    for (const { code, path, message, fix } of violations({ ...(manifest as unknown as JsonObject), spec: merged.spec }, { schema, validate })) {
-      problems.push({ code, severity: 'error', message: `Together with its profiles: ${message}`, at: { ...merged.locate(path), path, address }, fix });
+    for (const { code, path, message, fix } of violations(
+      { ...(manifest as unknown as JsonObject), spec: merged.spec },
+      { schema, validate },
+    )) {
+      problems.push({
+        code,
+        severity: 'error',
+        message: `Together with its profiles: ${message}`,
+        at: { ...merged.locate(path), path, address },
+        fix,
+      });
     }
   }
   problems.push(...checkWaivers(manifest, merged.spec, schema, today, source.locate));
-  if (Array.isArray(connection) || problems.some(({ code }) => code === 'AF201' || code === 'AF202' || code === 'AF203')) return { target: null, problems };
+  if (
+    Array.isArray(connection) ||
+    problems.some(({ code }) => code === 'AF201' || code === 'AF202' || code === 'AF203')
+  )
+    return { target: null, problems };
   const spec = rooted(fillDefaults(merged.spec, schemaNode(schema).child('spec')), source) as JsonObject;
   const target: Target = {
     address,
@@ -78,7 +95,13 @@ function offlineFindings(target: Target, provider: Provider): Problem[] {
 function checkProfile({ manifest, source }: Sourced<Profile>): Problem[] {
   const { spec } = manifest;
   const entry = kinds[spec.kind];
-  const stub = { apiVersion: manifest.apiVersion, kind: spec.kind, metadata: { name: 'x' }, connection: 'x', spec: spec.spec } as unknown as JsonObject;
+  const stub = {
+    apiVersion: manifest.apiVersion,
+    kind: spec.kind,
+    metadata: { name: 'x' },
+    connection: 'x',
+    spec: spec.spec,
+  } as unknown as JsonObject;
   return violations(stub, entry)
     .filter(({ path, code }) => isWithin(path, '/spec') && code !== 'AF203')
     .map(({ code, path, what, message, fix }) => ({

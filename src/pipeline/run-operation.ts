@@ -46,9 +46,19 @@ export async function runOperation(run: Run, live: Observation): Promise<RunResu
   const ending: Ending = satisfied
     ? { status: 'done', error: null, live }
     : missing.length > 0
-      ? { status: 'failed', error: `a requirement no longer holds: ${missing.map((fault) => (fault.kind === 'unmet' ? fault.condition.fact : '')).join(', ')}`, live }
+      ? {
+          status: 'failed',
+          error: `a requirement no longer holds: ${missing.map((fault) => (fault.kind === 'unmet' ? fault.condition.fact : '')).join(', ')}`,
+          live,
+        }
       : await write(run, live, started + context.settleMs, count);
-  const outcome: Outcome = { operation: operation.id, status: ending.status, attempts, ms: context.clock.now() - started, error: ending.error };
+  const outcome: Outcome = {
+    operation: operation.id,
+    status: ending.status,
+    attempts,
+    ms: context.clock.now() - started,
+    error: ending.error,
+  };
   if (attempts > 0) await journalOutcome(run, outcome, ending);
   context.onEvent({ kind: 'ended', outcome });
   return { outcome, live: ending.live };
@@ -58,13 +68,21 @@ async function write(run: Run, live: Observation, deadline: number, count: () =>
   const { context, operation, session, target } = run;
   for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
     const attempt = count();
-    await context.journal.write({ event: 'intent', address: target.address, operation: operation.id, attempt, summary: operation.summary, plan: context.plan.id });
+    await context.journal.write({
+      event: 'intent',
+      address: target.address,
+      operation: operation.id,
+      attempt,
+      summary: operation.summary,
+      plan: context.plan.id,
+    });
     context.onEvent({ kind: 'started', operation: operation.id, summary: operation.summary, attempt });
     try {
       const receipt = await session.apply(operation, target);
       return await confirm(run, live, receipt, deadline);
     } catch (error) {
-      if (context.stop.aborted && !isProviderError(error)) return { status: 'uncertain', error: 'interrupted while the write was in flight', live };
+      if (context.stop.aborted && !isProviderError(error))
+        return { status: 'uncertain', error: 'interrupted while the write was in flight', live };
       if (!isProviderError(error)) throw error;
       const next = await afterTrouble(run, live, error, { attempt, deadline });
       if (next !== 'again') return next;
@@ -75,18 +93,28 @@ async function write(run: Run, live: Observation, deadline: number, count: () =>
 }
 
 /** Whether a failed write is final, took effect after all, or may be sent again. */
-async function afterTrouble(run: Run, live: Observation, error: ProviderError, at: { readonly attempt: number; readonly deadline: number }): Promise<Ending | 'again'> {
+async function afterTrouble(
+  run: Run,
+  live: Observation,
+  error: ProviderError,
+  at: { readonly attempt: number; readonly deadline: number },
+): Promise<Ending | 'again'> {
   const { context, operation } = run;
   if (error.trouble === 'refused') return { status: 'failed', error: said(error), live };
   const late = context.clock.now() >= at.deadline;
   const surelyNotProcessed = error.trouble === 'busy' || error.sent === 'no';
   const back = await readBack(run, at.deadline);
   if (back !== null && shows(run, back, {}).satisfied) return { status: 'done', error: null, live: back };
-  if (back === null && !surelyNotProcessed) return { status: 'uncertain', error: `${said(error)} Reading back failed too.`, live };
+  if (back === null && !surelyNotProcessed)
+    return { status: 'uncertain', error: `${said(error)} Reading back failed too.`, live };
   const repeatable = surelyNotProcessed || operation.repeatable;
   const often = error.trouble === 'unavailable' && at.attempt >= MAX_REPEATS;
   if (repeatable && !late && !often && !context.stop.aborted) return 'again';
-  return { status: surelyNotProcessed || back !== null ? 'failed' : 'uncertain', error: said(error), live: back ?? live };
+  return {
+    status: surelyNotProcessed || back !== null ? 'failed' : 'uncertain',
+    error: said(error),
+    live: back ?? live,
+  };
 }
 
 /** Reads until the change shows and the vendor has settled, or the deadline passes. */
@@ -104,8 +132,15 @@ async function confirm(run: Run, before: Observation, receipt: Receipt, deadline
     if (context.clock.now() >= deadline) break;
     await context.clock.sleep(wait);
   }
-  const what = seen.satisfied ? 'the vendor has not settled' : `these do not show yet: ${seen.missing.join(', ') || 'the settings could not be read back'}`;
-  return { status: 'uncertain', error: `accepted, but not confirmed in time: ${what}. Run the command again later, or raise --verify-timeout.`, live, receipt };
+  const what = seen.satisfied
+    ? 'the vendor has not settled'
+    : `these do not show yet: ${seen.missing.join(', ') || 'the settings could not be read back'}`;
+  return {
+    status: 'uncertain',
+    error: `accepted, but not confirmed in time: ${what}. Run the command again later, or raise --verify-timeout.`,
+    live,
+    receipt,
+  };
 }
 
 /** A reading after the write, or null while the vendor cannot be read. Tries again until the deadline. */
@@ -121,13 +156,27 @@ async function readBack({ context, session, target }: Run, deadline: number): Pr
   }
 }
 
-async function journalOutcome({ context, target, operation }: Run, outcome: Outcome, { live, receipt }: Ending): Promise<void> {
+async function journalOutcome(
+  { context, target, operation }: Run,
+  outcome: Outcome,
+  { live, receipt }: Ending,
+): Promise<void> {
   const { status, attempts, ms, error } = outcome;
   const forget = operation.realises.some((id) => id.endsWith('#/ensure'));
   const learnt = status === 'done' && (forget || receipt?.remember !== undefined);
-  if (learnt) context.memory.set(live.identity, { ...(forget ? {} : context.memory.get(live.identity)), ...receipt?.remember });
+  if (learnt)
+    context.memory.set(live.identity, { ...(forget ? {} : context.memory.get(live.identity)), ...receipt?.remember });
   const memory = learnt ? { identity: live.identity, remember: receipt?.remember ?? {}, forget } : {};
-  await context.journal.write({ event: 'outcome', address: target.address, operation: operation.id, status, attempts, ms, error, ...memory });
+  await context.journal.write({
+    event: 'outcome',
+    address: target.address,
+    operation: operation.id,
+    status,
+    attempts,
+    ms,
+    error,
+    ...memory,
+  });
 }
 
 function said(error: ProviderError): string {

@@ -11,9 +11,17 @@ import { read } from './read.ts';
 export async function runPlan(context: ApplyContext, targets: readonly Target[]): Promise<Outcome[]> {
   const { plan, journal } = context;
   const work = withOperations(plan, targets);
-  await journal.write({ event: 'run-started', address: null, operation: null, plan: plan.id, operations: plan.operations.length });
+  await journal.write({
+    event: 'run-started',
+    address: null,
+    operation: null,
+    plan: plan.id,
+    operations: plan.operations.length,
+  });
   const limit = pLimit(context.parallelism);
-  const results = await Promise.all(work.map(([target, planned]) => limit(() => applyTarget(context, target, planned))));
+  const results = await Promise.all(
+    work.map(([target, planned]) => limit(() => applyTarget(context, target, planned))),
+  );
   const outcomes = results.flat().sort((left, right) => (left.operation < right.operation ? -1 : 1));
   const counts: Record<string, number> = {};
   for (const { status } of outcomes) counts[status] = (counts[status] ?? 0) + 1;
@@ -22,10 +30,17 @@ export async function runPlan(context: ApplyContext, targets: readonly Target[])
 }
 
 /** For a saved plan, before anything is written: which targets moved since it was made, or cannot be read any more. */
-export async function findMoved(context: Omit<ApplyContext, 'journal'>, targets: readonly Target[]): Promise<Problem[]> {
+export async function findMoved(
+  context: Omit<ApplyContext, 'journal'>,
+  targets: readonly Target[],
+): Promise<Problem[]> {
   const work = withOperations(context.plan, targets);
   const planned = new Map(work.map(([target, entry]) => [target.address, entry]));
-  const readings = await read(work.map(([target]) => target), context.sessions, context.parallelism);
+  const readings = await read(
+    work.map(([target]) => target),
+    context.sessions,
+    context.parallelism,
+  );
   return readings.flatMap(({ target, live, problems }): Problem[] => {
     if (live === null) return [...problems];
     if (!hasMoved(context, target, planned.get(target.address)!, live)) return [];

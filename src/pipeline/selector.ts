@@ -2,24 +2,27 @@ import type { Profile } from '../schema/generated/profile.ts';
 
 type Labels = Readonly<Record<string, string>>;
 export type Selector = NonNullable<Profile['spec']['selector']>;
+type Expression = NonNullable<Selector['matchExpressions']>[number];
 
 /** Label selection as in Kubernetes; an empty selector, or none, selects everything. */
 export function selects(selector: Selector | undefined, labels: Labels): boolean {
-  const equal = Object.entries(selector?.matchLabels ?? {}).every(([key, value]) => label(labels, key) === value);
-  return equal && (selector?.matchExpressions ?? []).every((expression) => {
-    const value = label(labels, expression.key);
-    const listed = value !== undefined && (expression.values ?? []).includes(value);
-    switch (expression.operator) {
-      case 'In':
-        return listed;
-      case 'NotIn':
-        return !listed;
-      case 'Exists':
-        return value !== undefined;
-      case 'DoesNotExist':
-        return value === undefined;
-    }
-  });
+  return (
+    Object.entries(selector?.matchLabels ?? {}).every(([key, value]) => label(labels, key) === value) &&
+    (selector?.matchExpressions ?? []).every((expression) => holds(expression, label(labels, expression.key)))
+  );
+}
+
+function holds({ operator, values = [] }: Expression, value: string | undefined): boolean {
+  switch (operator) {
+    case 'In':
+      return value !== undefined && values.includes(value);
+    case 'NotIn':
+      return value === undefined || !values.includes(value);
+    case 'Exists':
+      return value !== undefined;
+    case 'DoesNotExist':
+      return value === undefined;
+  }
 }
 
 /**

@@ -11,7 +11,15 @@ export interface Shown {
 }
 
 /** Does a fresh reading show what the operation was to bring about? `remember` is what it wrote beyond reading. */
-export function shows({ context, target, operation }: { readonly context: ApplyContext; readonly target: Target; readonly operation: Operation }, live: Observation, remember: Memory): Shown {
+export function shows(
+  {
+    context,
+    target,
+    operation,
+  }: { readonly context: ApplyContext; readonly target: Target; readonly operation: Operation },
+  live: Observation,
+  remember: Memory,
+): Shown {
   const provider = context.providerOf(target.kind);
   const memory = { ...context.memory.get(live.identity), ...remember };
   const left = new Set(diff(target, live, provider.normalise(target, live), memory).changes.map(({ id }) => id));

@@ -22,7 +22,12 @@ export interface TargetManifest {
   readonly target?: JsonObject;
   readonly spec?: JsonObject;
   readonly ensure?: 'present' | 'absent';
-  readonly waivers?: readonly { readonly path: string; readonly reason: string; readonly owner: string; readonly until: string }[];
+  readonly waivers?: readonly {
+    readonly path: string;
+    readonly reason: string;
+    readonly owner: string;
+    readonly until: string;
+  }[];
 }
 
 export interface Validated {
@@ -48,13 +53,21 @@ export function validate(documents: readonly SourceDocument[]): Validated {
       const kind = member(source.value, 'kind') as string;
       const found = violations(source.value, kindEntry(kind)!);
       for (const { code, path, what, message, fix } of found) {
-        problems.push({ code, severity: 'error', message, at: { ...source.locate(path, what), path, ...addressOf(source.value) }, fix });
+        problems.push({
+          code,
+          severity: 'error',
+          message,
+          at: { ...source.locate(path, what), path, ...addressOf(source.value) },
+          fix,
+        });
       }
-      if (found.length === 0) valid.push({ manifest: source.value as unknown as { kind: string; metadata: { name: string } }, source });
+      if (found.length === 0)
+        valid.push({ manifest: source.value as unknown as { kind: string; metadata: { name: string } }, source });
     }
   }
   problems.push(...duplicates(valid));
-  const of = <Manifest>(kind: string) => valid.filter(({ manifest }) => manifest.kind === kind) as unknown as Sourced<Manifest>[];
+  const of = <Manifest>(kind: string) =>
+    valid.filter(({ manifest }) => manifest.kind === kind) as unknown as Sourced<Manifest>[];
   return {
     targets: valid.filter(({ manifest }) => isTargetKind(manifest.kind)) as unknown as Sourced<TargetManifest>[],
     connections: of<ConnectionManifest>('Connection'),
@@ -76,23 +89,38 @@ function ownership(source: SourceDocument): 'ours' | 'foreign' | Problem {
     at: { ...source.locate(path), path },
     fix,
   });
-  if (!isObject(value)) return problem('', 'The document is not a mapping.', `Start it with apiVersion: ${API_VERSION}.`);
-  if (typeof apiVersion !== 'string') return problem('', 'The document has no apiVersion.', `Add apiVersion: ${API_VERSION}.`);
+  if (!isObject(value))
+    return problem('', 'The document is not a mapping.', `Start it with apiVersion: ${API_VERSION}.`);
+  if (typeof apiVersion !== 'string')
+    return problem('', 'The document has no apiVersion.', `Add apiVersion: ${API_VERSION}.`);
   if (typeof kind !== 'string') return problem('', 'The document has no kind.', `Add kind: ${allKinds.join(', ')}.`);
   const oursByGroup = apiVersion === 'auditform' || apiVersion.startsWith('auditform/');
   if (!oursByGroup && kindEntry(kind) === null) return 'foreign';
   if (apiVersion !== API_VERSION) {
-    return { ...problem('/apiVersion', `The kind ${kind} is ours, but apiVersion is not ${API_VERSION}.`, `Write apiVersion: ${API_VERSION}.`), code: 'AF204' };
+    return {
+      ...problem(
+        '/apiVersion',
+        `The kind ${kind} is ours, but apiVersion is not ${API_VERSION}.`,
+        `Write apiVersion: ${API_VERSION}.`,
+      ),
+      code: 'AF204',
+    };
   }
   if (kindEntry(kind) !== null) return 'ours';
   const near = nearest(kind, allKinds);
-  return problem('/kind', `There is no kind ${JSON.stringify(kind.slice(0, 80))}.`, near === null ? `Kinds: ${allKinds.join(', ')}.` : `Did you mean \`${near}\`?`);
+  return problem(
+    '/kind',
+    `There is no kind ${JSON.stringify(kind.slice(0, 80))}.`,
+    near === null ? `Kinds: ${allKinds.join(', ')}.` : `Did you mean \`${near}\`?`,
+  );
 }
 
 function addressOf(value: Json): { address?: string } {
   const kind = member(value, 'kind');
   const name = member(member(value, 'metadata'), 'name');
-  return typeof kind === 'string' && typeof name === 'string' && isTargetKind(kind) ? { address: `${kind}/${name.slice(0, 253)}` } : {};
+  return typeof kind === 'string' && typeof name === 'string' && isTargetKind(kind)
+    ? { address: `${kind}/${name.slice(0, 253)}` }
+    : {};
 }
 
 function duplicates(valid: readonly Sourced<{ kind: string; metadata: { name: string } }>[]): Problem[] {

@@ -34,12 +34,25 @@ export async function verifyTargets(input: VerifyInput): Promise<{ targets: Veri
   const readings = withoutTwins(await read(input.targets, input.sessions, input.parallelism));
   const limit = pLimit(input.parallelism);
   const problems = readings.flatMap((reading) => (reading.live === null ? reading.problems : []));
-  const targets = await Promise.all(readings.map(({ target, live }) => limit(() => verifyOne(input, target, live, problems))));
+  const targets = await Promise.all(
+    readings.map(({ target, live }) => limit(() => verifyOne(input, target, live, problems))),
+  );
   return { targets: targets.sort((left, right) => (left.address < right.address ? -1 : 1)), problems };
 }
 
-async function verifyOne(input: VerifyInput, target: Target, live: Observation | null, problems: Problem[]): Promise<VerifiedTarget> {
-  const unknown = { address: target.address, configured: 'unknown', effective: 'unknown', flowing: 'unknown', evidence: [] } as const;
+async function verifyOne(
+  input: VerifyInput,
+  target: Target,
+  live: Observation | null,
+  problems: Problem[],
+): Promise<VerifiedTarget> {
+  const unknown = {
+    address: target.address,
+    configured: 'unknown',
+    effective: 'unknown',
+    flowing: 'unknown',
+    evidence: [],
+  } as const;
   if (live === null) return unknown;
   const configured = configuredAnswer(input, target, live, problems);
   try {
@@ -59,5 +72,7 @@ function configuredAnswer(input: VerifyInput, target: Target, live: Observation,
   const { changes, unverifiable } = diff(target, live, normalised, input.memoryOf(live.identity));
   if (errors.length > 0 || changes.length > 0) return 'no';
   // A write-only password says nothing about auditing; any other setting that is not shown leaves the question open.
-  return unverifiable.some((path) => live.hidden.some((hidden) => path.startsWith(`/spec${hidden}`))) ? 'unknown' : 'yes';
+  return unverifiable.some((path) => live.hidden.some((hidden) => path.startsWith(`/spec${hidden}`)))
+    ? 'unknown'
+    : 'yes';
 }

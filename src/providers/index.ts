@@ -6,7 +6,13 @@ import { tairProvider } from './tair/index.ts';
 import { taurusdbProvider } from './taurusdb/index.ts';
 
 /** One line per vendor. */
-export const providers: readonly Provider[] = [redisEnterpriseProvider, dbauditProvider, couchbaseProvider, tairProvider, taurusdbProvider];
+export const providers: readonly Provider[] = [
+  redisEnterpriseProvider,
+  dbauditProvider,
+  couchbaseProvider,
+  tairProvider,
+  taurusdbProvider,
+];
 
 const byKind = new Map(providers.map((provider) => [provider.kind, provider]));
 

@@ -8,7 +8,7 @@ import type { Observation } from '../model/observation.ts';
 import type { Operation } from '../model/operation.ts';
 import type { JsonPointer } from '../model/pointer.ts';
 import type { Posture } from '../model/posture.ts';
-import type { Problem, Severity } from '../model/problem.ts';
+import type { Severity } from '../model/problem.ts';
 import type { ProblemCode } from '../model/codes.ts';
 
 /** What one vendor contributes. Everything here except `open` is pure: no network, clock, environment or disk. */

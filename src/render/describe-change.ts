@@ -20,7 +20,10 @@ export function describeChange(change: Change): DescribedChange {
   const unit = node?.annotation.unit;
   if (parent?.annotation.set === true) {
     const added = change.after !== null;
-    return { subject: steps.slice(0, -1).join('.'), values: `${added ? 'add' : 'remove'} ${value(added ? change.after : change.before)}` };
+    return {
+      subject: steps.slice(0, -1).join('.'),
+      values: `${added ? 'add' : 'remove'} ${value(added ? change.after : change.before)}`,
+    };
   }
   return { subject: steps.join('.'), values: `${value(change.before, unit)} → ${value(change.after, unit)}` };
 }
@@ -32,7 +35,10 @@ function value(shown: Shown, unit?: string): string {
     if ('hidden' in shown && shown.hidden === true) return '(not shown by the vendor)';
   }
   if (typeof shown === 'number') return unit === undefined ? String(shown) : `${shown} ${unit}`;
-  if (typeof shown === 'string') return printable(shown.length > 120 ? `${shown.slice(0, 117).replaceAll('\n', ' ')}...` : shown.replaceAll('\n', ' '));
+  if (typeof shown === 'string')
+    return printable(
+      shown.length > 120 ? `${shown.slice(0, 117).replaceAll('\n', ' ')}...` : shown.replaceAll('\n', ' '),
+    );
   const text = JSON.stringify(shown as Json);
   return printable(text.length > 240 ? `${text.slice(0, 237)}...` : text);
 }

@@ -15,15 +15,22 @@ const WHAT_HAPPENED: Readonly<Record<Direction, string>> = {
 
 /** Drift for people: what happened at the vendor, worst first. */
 export function driftText(plan: Plan, palette: Palette): string {
-  const parts = (['strengthens', 'weakens', 'unknown', 'neutral'] as const).map((direction) => section(plan, direction, palette));
-  const problems = plan.problems.filter(({ code }) => code !== 'AF410' && code !== 'AF411').map((problem) => `${problemText(problem, palette)}\n`);
+  const parts = (['strengthens', 'weakens', 'unknown', 'neutral'] as const).map((direction) =>
+    section(plan, direction, palette),
+  );
+  const problems = plan.problems
+    .filter(({ code }) => code !== 'AF410' && code !== 'AF411')
+    .map((problem) => `${problemText(problem, palette)}\n`);
   return [...parts, ...problems, lastLine(plan, palette)].filter((part) => part !== '').join('\n');
 }
 
 function section(plan: Plan, direction: Direction, palette: Palette): string {
   const changes = plan.changes.filter((change) => change.direction === direction);
   if (changes.length === 0) return '';
-  const title = direction === 'strengthens' ? palette.red(palette.bold(WHAT_HAPPENED[direction])) : palette.bold(WHAT_HAPPENED[direction]);
+  const title =
+    direction === 'strengthens'
+      ? palette.red(palette.bold(WHAT_HAPPENED[direction]))
+      : palette.bold(WHAT_HAPPENED[direction]);
   return `${title} (${changes.length})\n${changes.map((change) => `${row(change, palette)}\n`).join('')}`;
 }
 
@@ -36,8 +43,14 @@ function row(change: Change, palette: Palette): string {
 
 function lastLine({ summary }: Plan, palette: Palette): string {
   const told = summary.targets - summary.unreadable - summary.blocked;
-  const unread = summary.unreadable + summary.blocked === 0 ? '' : `, ${summary.unreadable} unreadable, ${summary.blocked} blocked`;
+  const unread =
+    summary.unreadable + summary.blocked === 0 ? '' : `, ${summary.unreadable} unreadable, ${summary.blocked} blocked`;
   const hidden = summary.unverifiable === 0 ? '' : `; ${summary.unverifiable} settings cannot be verified`;
-  const clean = summary.changed === 0 && unread === '' ? palette.green('No drift') : summary.changed === 0 ? 'No drift where it could be told' : palette.red(`Drift in ${summary.changed} of ${told} targets`);
+  const clean =
+    summary.changed === 0 && unread === ''
+      ? palette.green('No drift')
+      : summary.changed === 0
+        ? 'No drift where it could be told'
+        : palette.red(`Drift in ${summary.changed} of ${told} targets`);
   return `${clean}: ${summary.targets} targets${unread}${hidden}.\n`;
 }

@@ -15,9 +15,12 @@ th{background:#f2f2f2}code{font:13px ui-monospace,monospace}.weakens{border-left
 
 /** One self-contained page, without scripts: the plan, worst first. */
 export function planHtml(plan: AppliedPlan): string {
-  const changes = (title: string, picks: (change: Change) => boolean) => table(title, ['direction', 'target', 'setting', 'change', 'where'], plan.changes.filter(picks).map(changeRow));
+  const changes = (title: string, picks: (change: Change) => boolean) =>
+    table(title, ['direction', 'target', 'setting', 'change', 'where'], plan.changes.filter(picks).map(changeRow));
   const summaries = new Map(plan.operations.map((operation) => [operation.id, operation.summary]));
-  const steps = plan.waves.flatMap((wave, index) => wave.map((id) => row('', [String(index + 1), code(id), text(summaries.get(id) ?? '')])));
+  const steps = plan.waves.flatMap((wave, index) =>
+    wave.map((id) => row('', [String(index + 1), code(id), text(summaries.get(id) ?? '')])),
+  );
   return page(`auditform plan: ${plan.verdict}`, [
     `<p>${text(summaryText(plan, createPalette(false)))}</p>`,
     changes('Weakens auditing or loses history', (change) => change.direction === 'weakens' || change.historyLoss),
@@ -25,9 +28,21 @@ export function planHtml(plan: AppliedPlan): string {
     changes('Strengthens auditing', (change) => change.direction === 'strengthens' && !change.historyLoss),
     changes('Direction unknown', (change) => change.direction === 'unknown' && !change.historyLoss),
     changes('Neutral', (change) => change.direction === 'neutral' && !change.historyLoss),
-    table('Cannot be verified', ['target', 'settings'], plan.targets.filter(({ unverifiable }) => unverifiable.length > 0).map((target) => row('', [code(target.address), target.unverifiable.map(code).join(' ')]))),
+    table(
+      'Cannot be verified',
+      ['target', 'settings'],
+      plan.targets
+        .filter(({ unverifiable }) => unverifiable.length > 0)
+        .map((target) => row('', [code(target.address), target.unverifiable.map(code).join(' ')])),
+    ),
     table('Steps, in order', ['wave', 'operation', 'call'], steps),
-    table('Outcome', ['status', 'operation', 'error'], (plan.outcome ?? []).map((outcome) => row('', [text(outcome.status), code(outcome.operation), text(outcome.error ?? '')]))),
+    table(
+      'Outcome',
+      ['status', 'operation', 'error'],
+      (plan.outcome ?? []).map((outcome) =>
+        row('', [text(outcome.status), code(outcome.operation), text(outcome.error ?? '')]),
+      ),
+    ),
   ]);
 }
 
@@ -36,19 +51,50 @@ export function problemsHtml(problems: readonly Problem[]): string {
 }
 
 export function verificationHtml(report: VerificationReport): string {
-  const rows = report.targets.map((target) => row('', [code(target.address), target.configured, target.effective, target.flowing, target.evidence.map(({ source, says }) => `${code(source)} ${text(says)}`).join('<br>')]));
-  return page('auditform verify', [table('Targets', ['target', 'configured', 'effective', 'flowing', 'evidence'], rows), problemTable(report.problems)]);
+  const rows = report.targets.map((target) =>
+    row('', [
+      code(target.address),
+      target.configured,
+      target.effective,
+      target.flowing,
+      target.evidence.map(({ source, says }) => `${code(source)} ${text(says)}`).join('<br>'),
+    ]),
+  );
+  return page('auditform verify', [
+    table('Targets', ['target', 'configured', 'effective', 'flowing', 'evidence'], rows),
+    problemTable(report.problems),
+  ]);
 }
 
 function changeRow(change: Change): string {
   const { subject, values } = describeChange(change);
-  const waiver = change.waiver === null ? '' : ` (waived until ${change.waiver.until} by ${change.waiver.owner}: ${change.waiver.reason})`;
+  const waiver =
+    change.waiver === null
+      ? ''
+      : ` (waived until ${change.waiver.until} by ${change.waiver.owner}: ${change.waiver.reason})`;
   const where = change.origin === null ? '' : `${change.origin.file}:${change.origin.line}`;
-  return row(change.direction, [text(`${change.direction}${change.historyLoss ? ', loses history' : ''}`), code(change.address), code(subject), text(values + waiver), code(where)]);
+  return row(change.direction, [
+    text(`${change.direction}${change.historyLoss ? ', loses history' : ''}`),
+    code(change.address),
+    code(subject),
+    text(values + waiver),
+    code(where),
+  ]);
 }
 
 function problemTable(problems: readonly Problem[]): string {
-  return table('Problems', ['severity', 'code', 'where', 'what'], problems.map((problem) => row('', [problem.severity, problem.code, code(placeText(problem.at).replace(/: $/, '')), text(`${problem.message} ${problem.fix ?? ''}`)])));
+  return table(
+    'Problems',
+    ['severity', 'code', 'where', 'what'],
+    problems.map((problem) =>
+      row('', [
+        problem.severity,
+        problem.code,
+        code(placeText(problem.at).replace(/: $/, '')),
+        text(`${problem.message} ${problem.fix ?? ''}`),
+      ]),
+    ),
+  );
 }
 
 function table(title: string, heads: readonly string[], rows: readonly string[]): string {
@@ -69,5 +115,10 @@ function code(value: string): string {
 }
 
 function text(value: string): string {
-  return printable(value).replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;').replaceAll("'", '&#39;');
+  return printable(value)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
 }

@@ -10,5 +10,8 @@ export function markdownText(text: string): string {
 
 /** Inline code: backticks inside cannot end it, a bar cannot end a table cell. */
 export function markdownCode(text: string): string {
-  return `\`${printable(text).replaceAll(/[\r\n]+/g, ' ').replaceAll('`', "'").replaceAll('|', '¦')}\``;
+  return `\`${printable(text)
+    .replaceAll(/[\r\n]+/g, ' ')
+    .replaceAll('`', "'")
+    .replaceAll('|', '¦')}\``;
 }

@@ -11,7 +11,11 @@ export interface VerificationReport {
 }
 
 /** What verify found, in any format. */
-export async function renderVerification(report: VerificationReport, format: string, palette: Palette): Promise<string> {
+export async function renderVerification(
+  report: VerificationReport,
+  format: string,
+  palette: Palette,
+): Promise<string> {
   switch (format) {
     case 'json':
       return `${JSON.stringify(report, null, 2)}\n`;
@@ -48,8 +52,12 @@ export function isProven({ configured, effective, flowing }: VerifiedTarget): bo
 function verificationText(report: VerificationReport, palette: Palette): string {
   const colour = { yes: palette.green, no: palette.red, unknown: palette.yellow };
   const rows = report.targets.map((target) => {
-    const answers = (['configured', 'effective', 'flowing'] as const).map((name) => `${name} ${colour[target[name]](target[name])}`);
-    const evidence = target.evidence.map(({ source, says }) => `    ${palette.dim(`${printable(source)}: ${printable(says)}`)}\n`);
+    const answers = (['configured', 'effective', 'flowing'] as const).map(
+      (name) => `${name} ${colour[target[name]](target[name])}`,
+    );
+    const evidence = target.evidence.map(
+      ({ source, says }) => `    ${palette.dim(`${printable(source)}: ${printable(says)}`)}\n`,
+    );
     return `${palette.bold(target.address)}  ${answers.join('  ')}\n${evidence.join('')}`;
   });
   const proven = report.targets.filter(isProven).length;

@@ -53,7 +53,16 @@ function problemResult(problem: Problem): Result {
 function locations(at: ProblemPlace | null): { locations?: readonly object[] } {
   if (at?.file === undefined) return {};
   const uri = encodeURI(at.file.split(sep).join('/').replace(/^\.\//, ''));
-  return { locations: [{ physicalLocation: { artifactLocation: { uri }, region: { startLine: at.line ?? 1, startColumn: at.column ?? 1 } } }] };
+  return {
+    locations: [
+      {
+        physicalLocation: {
+          artifactLocation: { uri },
+          region: { startLine: at.line ?? 1, startColumn: at.column ?? 1 },
+        },
+      },
+    ],
+  };
 }
 
 function sarif(results: readonly Result[]): string {
@@ -70,6 +79,14 @@ function sarif(results: readonly Result[]): string {
 
 function rule(id: string): object {
   const known = Object.hasOwn(codes, id) ? codes[id as ProblemCode] : null;
-  const [title, text] = known ?? [`Change that ${id.replace('change/', '').replace('loses-history', 'loses history')}`, 'A change to audit settings, judged by what it does to the audit trail.'];
-  return { id, name: title.replaceAll(/[^A-Za-z0-9]+(.)?/g, (_, next: string | undefined) => (next ?? '').toUpperCase()), shortDescription: { text: title }, fullDescription: { text } };
+  const [title, text] = known ?? [
+    `Change that ${id.replace('change/', '').replace('loses-history', 'loses history')}`,
+    'A change to audit settings, judged by what it does to the audit trail.',
+  ];
+  return {
+    id,
+    name: title.replaceAll(/[^A-Za-z0-9]+(.)?/g, (_, next: string | undefined) => (next ?? '').toUpperCase()),
+    shortDescription: { text: title },
+    fullDescription: { text },
+  };
 }

@@ -6,7 +6,9 @@ import { isProven, type VerificationReport } from './render-verification.ts';
 export function verificationMarkdown(report: VerificationReport): string {
   const sorted = [...report.targets].sort((left, right) => Number(isProven(left)) - Number(isProven(right)));
   const rows = sorted.map((target) => {
-    const evidence = target.evidence.map(({ source, says }) => `${markdownCode(source)} ${markdownText(says)}`).join('; ');
+    const evidence = target.evidence
+      .map(({ source, says }) => `${markdownCode(source)} ${markdownText(says)}`)
+      .join('; ');
     return `| ${markdownCode(target.address)} | ${target.configured} | ${target.effective} | ${target.flowing} | ${evidence} |\n`;
   });
   const proven = report.targets.filter(isProven).length;

@@ -1,8 +1,8 @@
-import { createServer, type IncomingMessage, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import type { FaultPlan } from './fault.ts';
+import { createServer, type IncomingMessage } from 'node:http';
 import { createFaultSource } from './faults.ts';
-import type { ServedSimulator } from './server.ts';
+import { mergePatch } from './merge-patch.ts';
+import { parseFaultPlan } from './parse-fault-plan.ts';
+import { closeServer, listen, type ServedSimulator } from './server.ts';
 
 export interface Control {
   readonly origin: string;
@@ -14,84 +14,94 @@ interface Answer {
   readonly body: unknown;
 }
 
+type Methods = Readonly<Record<string, (body: unknown) => unknown>>;
+
 /** A JSON API for tests: state, request log and faults of each simulator, and the clock they share. */
-export async function serveControl(served: ReadonlyMap<string, ServedSimulator>, advance: (ms: number) => number, port: number): Promise<Control> {
-  const server: Server = createServer((request, response) => {
-    void handle(request, served, advance).then(({ status, body }) => {
+export async function serveControl(
+  served: ReadonlyMap<string, ServedSimulator>,
+  advance: (ms: number) => number,
+  port: number,
+): Promise<Control> {
+  const server = createServer((message, response) => {
+    void answer(message, served, advance).then(({ status, body }) => {
       response.writeHead(status, { 'content-type': 'application/json' }).end(`${JSON.stringify(body)}\n`);
     });
   });
-  await new Promise<void>((done, failed) => server.once('error', failed).listen(port, '127.0.0.1', done));
-  return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: async () => {
-      server.closeAllConnections();
-      await new Promise<void>((done) => server.close(() => done()));
-    },
-  };
+  const origin = await listen(server, port);
+  return { origin, close: () => closeServer(server) };
 }
 
-async function handle(request: IncomingMessage, served: ReadonlyMap<string, ServedSimulator>, advance: (ms: number) => number): Promise<Answer> {
-  const [vendor = '', what = ''] = (request.url ?? '/').split('?')[0]!.split('/').slice(1);
-  const method = request.method ?? 'GET';
+async function answer(
+  message: IncomingMessage,
+  served: ReadonlyMap<string, ServedSimulator>,
+  advance: (ms: number) => number,
+): Promise<Answer> {
+  const method = message.method ?? 'GET';
+  const path = (message.url ?? '/').replace(/\?.*$/s, '');
   try {
-    const body = await readJson(request);
-    if (vendor === '') return ok(Object.fromEntries([...served].map(([id, { origins }]) => [id, origins])));
-    if (vendor === 'clock') return method === 'POST' ? ok({ now: advance(Number((body as { advanceMs?: unknown })?.advanceMs ?? 0)) }) : wrong(405, 'POST only');
-    const one = served.get(vendor);
-    if (one === undefined) return wrong(404, `no vendor ${vendor}`);
-    return route(one, method, what, body);
+    const body = await readJson(message);
+    const methods = methodsOf(path.split('/').slice(1), served, advance);
+    if (methods === null) return wrong(404, `there is no ${path}`);
+    const run = Object.hasOwn(methods, method) ? methods[method] : undefined;
+    if (run === undefined) return wrong(405, `${path} takes ${Object.keys(methods).join(', ')}, not ${method}`);
+    return { status: 200, body: run(body) };
   } catch (error) {
     return wrong(400, error instanceof Error ? error.message : String(error));
   }
 }
 
-function route(one: ServedSimulator, method: string, what: string, body: unknown): Answer {
-  switch (`${method} ${what}`) {
-    case 'GET state':
-      return ok(one.simulator.state());
-    case 'PUT state':
-      one.simulator.restore(body);
-      return ok(one.simulator.state());
-    case 'PATCH state':
-      one.simulator.restore(mergePatch(one.simulator.state(), body));
-      return ok(one.simulator.state());
-    case 'GET requests':
-      return ok(one.requests);
-    case 'DELETE requests':
-      one.requests.length = 0;
-      return ok({});
-    case 'PUT faults':
-      one.faults = createFaultSource(body as FaultPlan);
-      return ok({});
-    case 'DELETE faults':
-      one.faults = null;
-      return ok({});
+/** What can be asked of a path; null when there is no such path. */
+function methodsOf(
+  parts: readonly string[],
+  served: ReadonlyMap<string, ServedSimulator>,
+  advance: (ms: number) => number,
+): Methods | null {
+  const [first = '', what = ''] = parts;
+  if (parts.length === 1 && first === '') {
+    return { GET: () => Object.fromEntries([...served].map(([id, { origins }]) => [id, origins])) };
+  }
+  if (parts.length === 1 && first === 'clock') return { POST: (body) => ({ now: advance(millisecondsOf(body)) }) };
+  const one = served.get(first);
+  return one === undefined || parts.length !== 2 ? null : methodsOfVendor(one, what);
+}
+
+function methodsOfVendor(one: ServedSimulator, what: string): Methods | null {
+  const { simulator } = one;
+  const restored = (state: unknown) => {
+    simulator.restore(state);
+    return simulator.state();
+  };
+  const faults = (source: ServedSimulator['faults']) => {
+    one.faults = source;
+    return {};
+  };
+  switch (what) {
+    case 'state':
+      return {
+        GET: () => simulator.state(),
+        PUT: (body) => restored(body),
+        PATCH: (body) => restored(mergePatch(simulator.state(), body)),
+      };
+    case 'requests':
+      return { GET: () => one.requests, DELETE: () => ({ cleared: one.requests.splice(0).length }) };
+    case 'faults':
+      return { PUT: (body) => faults(createFaultSource(parseFaultPlan(body))), DELETE: () => faults(null) };
     default:
-      return ['state', 'requests', 'faults'].includes(what) ? wrong(405, `${method} is not for ${what}`) : wrong(404, `there is state, requests and faults, not ${what}`);
+      return null;
   }
 }
 
-/** RFC 7396. */
-function mergePatch(target: unknown, patch: unknown): unknown {
-  if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) return patch;
-  const merged: Record<string, unknown> = typeof target === 'object' && target !== null && !Array.isArray(target) ? { ...target } : {};
-  for (const [key, value] of Object.entries(patch)) {
-    if (value === null) delete merged[key];
-    else merged[key] = mergePatch(merged[key], value);
-  }
-  return merged;
+function millisecondsOf(body: unknown): number {
+  const { advanceMs } = (body ?? {}) as { advanceMs?: unknown };
+  if (typeof advanceMs !== 'number') throw new TypeError('expected {"advanceMs": NUMBER}');
+  return advanceMs;
 }
 
-async function readJson(request: IncomingMessage): Promise<unknown> {
+async function readJson(message: IncomingMessage): Promise<unknown> {
   const chunks: Buffer[] = [];
-  for await (const chunk of request as AsyncIterable<Buffer>) chunks.push(chunk);
+  for await (const chunk of message as AsyncIterable<Buffer>) chunks.push(chunk);
   const text = Buffer.concat(chunks).toString('utf8');
   return text === '' ? null : JSON.parse(text);
-}
-
-function ok(body: unknown): Answer {
-  return { status: 200, body };
 }
 
 function wrong(status: number, error: string): Answer {

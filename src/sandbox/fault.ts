@@ -1,12 +1,29 @@
 /** Ways in which a vendor's API misbehaves on request. */
-export type FaultKind = 'throttle' | 'unavailable' | 'error' | 'reset-before' | 'reset-after' | 'slow' | 'truncate' | 'garbage';
+export type FaultKind =
+  | 'throttle'
+  | 'unavailable'
+  | 'error'
+  | 'reset-before'
+  | 'reset-after'
+  | 'slow'
+  | 'truncate'
+  | 'garbage';
 
-export const FAULT_KINDS: readonly FaultKind[] = ['throttle', 'unavailable', 'error', 'reset-before', 'reset-after', 'slow', 'truncate', 'garbage'];
+export const FAULT_KINDS: readonly FaultKind[] = [
+  'throttle',
+  'unavailable',
+  'error',
+  'reset-before',
+  'reset-after',
+  'slow',
+  'truncate',
+  'garbage',
+];
 
 /** Misbehave for the requests that fit. */
 export interface FaultRule {
   readonly method?: string;
-  /** Part of path and query. */
+  /** A part of path and query as sent, or the source of a regular expression that finds one. */
   readonly path?: string;
   /** Which of the fitting requests, from 1; left out: every one. */
   readonly nth?: number;

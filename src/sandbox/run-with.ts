@@ -1,14 +1,23 @@
 import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
+import { isatty } from 'node:tty';
 import type { Sandbox } from './sandbox.ts';
 
-/** Runs a command with the sandbox's environment, no shell between. Returns its exit code; 128 and the number for a signal. */
-export async function runWithSandbox(sandbox: Pick<Sandbox, 'environment'>, command: readonly string[]): Promise<number> {
+/**
+ * Runs a command with the sandbox's environment, no shell between. Returns its exit code; 128 and the number for a
+ * signal. Rejects when the command cannot be started.
+ */
+export async function runWithSandbox(
+  sandbox: Pick<Sandbox, 'environment'>,
+  command: readonly string[],
+): Promise<number> {
   const [file, ...args] = command;
-  const child = spawn(file!, args, { stdio: 'inherit', env: { ...process.env, ...sandbox.environment } });
-  // The terminal signals the child by itself; a signal sent to this process alone is handed on.
-  const pass = (signal: NodeJS.Signals) => () => void child.kill(signal);
-  const [onInterrupt, onTerminate] = [pass('SIGINT'), pass('SIGTERM')];
+  if (file === undefined) throw new TypeError('there is no command to run');
+  const child = spawn(file, args, { stdio: 'inherit', env: { ...process.env, ...sandbox.environment } });
+  // A terminal interrupts the child by itself. Handing that on too would make one Ctrl-C two, and the second one
+  // makes a command drop what it is in the middle of.
+  const onInterrupt = () => void (onTerminal() || child.kill('SIGINT'));
+  const onTerminate = () => void child.kill('SIGTERM');
   process.on('SIGINT', onInterrupt).on('SIGTERM', onTerminate);
   try {
     return await new Promise<number>((done, failed) => {
@@ -18,4 +27,8 @@ export async function runWithSandbox(sandbox: Pick<Sandbox, 'environment'>, comm
   } finally {
     process.off('SIGINT', onInterrupt).off('SIGTERM', onTerminate);
   }
+}
+
+function onTerminal(): boolean {
+  return [0, 1, 2].some(isatty);
 }

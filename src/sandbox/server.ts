@@ -1,31 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { type EncodedReply, encodeReply } from './encode-reply.ts';
 import type { Fault } from './fault.ts';
 import { type FaultSource, faultReply } from './faults.ts';
+import { readRequest } from './read-request.ts';
+import { type LoggedRequest, loggedRequest } from './request-log.ts';
 import type { SimulatedReply, SimulatedRequest, Simulator } from './simulator.ts';
-
-const MAX_BODY = 1024 * 1024;
-const MAX_LOGGED = 4096;
-
-/** One request as the control plane shows it. Credentials are never kept. */
-export interface LoggedRequest {
-  readonly at: number;
-  readonly listener: number;
-  readonly method: string;
-  readonly path: string;
-  readonly query: string;
-  /** Null when the connection was broken instead of answered. */
-  readonly status: number | null;
-  readonly fault: string | null;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly body: string;
-}
 
 export interface ServeOptions {
   /** Milliseconds every answer is delayed. */
   readonly latencyMs: number;
   readonly now: () => number;
+  /** One per listener; 0 or left out: any free port. */
   readonly ports?: readonly number[];
 }
 
@@ -39,100 +26,121 @@ export interface ServedSimulator {
   close(): Promise<void>;
 }
 
+/** What answering needs; `closing` ends the delays that are under way. */
+interface Serving extends ServeOptions {
+  readonly served: ServedSimulator;
+  readonly closing: AbortSignal;
+}
+
 /** Opens the simulator's listeners on loopback. */
 export async function serveSimulator(simulator: Simulator, options: ServeOptions): Promise<ServedSimulator> {
-  const requests: LoggedRequest[] = [];
-  const crashes: unknown[] = [];
   const servers: Server[] = [];
-  const served: ServedSimulator = {
-    simulator,
-    requests,
-    crashes,
-    faults: null,
-    origins: [],
-    close: async () => {
-      await Promise.all(servers.map(closeServer));
-    },
-  };
   const origins: string[] = [];
-  for (let listener = 0; listener < simulator.listeners; listener++) {
-    const server = createServer((request, response) => void answer(served, options, listener, request, response));
-    servers.push(server);
-    await new Promise<void>((done, failed) => server.once('error', failed).listen(options.ports?.[listener] ?? 0, '127.0.0.1', done));
-    origins.push(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  const closing = new AbortController();
+  const close = async () => {
+    closing.abort();
+    await Promise.all(servers.map(closeServer));
+  };
+  const served: ServedSimulator = { simulator, origins, requests: [], crashes: [], faults: null, close };
+  const serving: Serving = { ...options, served, closing: closing.signal };
+  try {
+    for (let listener = 0; listener < simulator.listeners; listener++) {
+      const server = createServer((message, response) => void answer(serving, listener, message, response));
+      origins.push(await listen(server, options.ports?.[listener] ?? 0));
+      servers.push(server);
+    }
+    simulator.attach(origins);
+  } catch (error) {
+    await close();
+    throw error;
   }
-  simulator.attach(origins);
-  return Object.assign(served, { origins });
+  return served;
 }
 
-async function answer(served: ServedSimulator, options: ServeOptions, listener: number, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const body = await readBody(request);
-  const [path = '/', rawQuery = ''] = split(request.url ?? '/');
-  const method = request.method ?? 'GET';
-  const fault = served.faults?.(method, request.url ?? '/') ?? null;
-  const log = (status: number | null) => served.requests.push({ at: options.now(), listener, method, path, query: rawQuery, status, fault: fault?.kind ?? null, headers: harmless(headersOf(request)), body: body?.toString('utf8').slice(0, MAX_LOGGED) ?? '' });
-  if (options.latencyMs > 0) await sleep(options.latencyMs);
-  if (fault?.kind === 'slow') await sleep(fault.ms);
+/** Resolves to the origin. Loopback only: a simulator accepts credentials that anyone can read in its source. */
+export async function listen(server: Server, port: number): Promise<string> {
+  await new Promise<void>((done, failed) => server.once('error', failed).listen(port, '127.0.0.1', done));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+
+/** Ends kept-alive connections too, else it would wait for the clients to let go of them. */
+export async function closeServer(server: Server): Promise<void> {
+  const closed = new Promise<void>((done) => server.close(() => done()));
+  server.closeAllConnections();
+  await closed;
+}
+
+async function answer(
+  serving: Serving,
+  listener: number,
+  message: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  const { served, now, latencyMs, closing } = serving;
+  const { request, arrival } = await readRequest(message, listener);
+  const at = now();
+  if (arrival === 'broken') {
+    served.requests.push(loggedRequest(request, { at, status: null, fault: null }));
+    return;
+  }
+  const fault = served.faults?.(request.method, message.url ?? '/') ?? null;
+  const log = (status: number | null) =>
+    served.requests.push(loggedRequest(request, { at, status, fault: fault?.kind ?? null }));
+  if (latencyMs > 0 && !(await delay(latencyMs, closing))) return;
   if (fault?.kind === 'reset-before') {
     log(null);
-    return void request.socket.destroy();
+    message.socket.destroy();
+    return;
   }
-  const simulated: SimulatedRequest = { method, path, rawQuery, query: new URLSearchParams(rawQuery), headers: headersOf(request), body: body ?? Buffer.alloc(0), listener };
-  const reply = body === null ? { status: 413, body: 'request too large' } : await replyTo(served, simulated, fault);
+  const reply =
+    arrival === 'too-large'
+      ? encodeReply({ status: 413, headers: { 'content-type': 'text/plain' }, body: 'request too large' })
+      : await replyTo(served, request, fault);
   log(fault?.kind === 'reset-after' ? null : reply.status);
-  if (fault?.kind === 'reset-after') return void request.socket.destroy();
-  write(response, method, reply, fault?.kind === 'truncate');
+  if (fault?.kind === 'reset-after') return void message.socket.destroy();
+  if (fault?.kind === 'slow' && !(await delay(fault.ms, closing))) return;
+  write(response, request.method, reply, fault?.kind === 'truncate');
 }
 
-async function replyTo(served: ServedSimulator, request: SimulatedRequest, fault: Fault | null): Promise<SimulatedReply> {
-  if (fault !== null && (fault.kind === 'throttle' || fault.kind === 'unavailable' || fault.kind === 'error' || fault.kind === 'garbage')) return faultReply(fault.kind, served.simulator.id);
+async function replyTo(served: ServedSimulator, request: SimulatedRequest, fault: Fault | null): Promise<EncodedReply> {
   try {
-    return await served.simulator.handle(request);
+    return encodeReply(insteadOf(fault, served.simulator.id) ?? (await served.simulator.handle(request)));
   } catch (error) {
     served.crashes.push(error);
-    return { status: 500, headers: { 'content-type': 'text/plain' }, body: 'the simulator crashed' };
+    return encodeReply({ status: 500, headers: { 'content-type': 'text/plain' }, body: 'the simulator crashed' });
   }
 }
 
-function write(response: ServerResponse, method: string, reply: SimulatedReply, truncate: boolean): void {
-  const json = typeof reply.body === 'object' && reply.body !== null && !Buffer.isBuffer(reply.body);
-  const bytes = Buffer.isBuffer(reply.body) ? reply.body : Buffer.from(json || reply.body === null ? JSON.stringify(reply.body) : String(reply.body ?? ''));
-  const bare = method === 'HEAD' || reply.status === 204 || reply.status === 304;
-  const type = json || reply.body === null ? { 'content-type': 'application/json' } : {};
-  response.writeHead(reply.status, { ...type, ...reply.headers, ...(bare ? {} : { 'content-length': bytes.length }) });
-  if (bare) return void response.end();
-  if (!truncate || bytes.length === 0) return void response.end(bytes);
-  response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.destroy());
+/** The answer of a fault that keeps the request from the simulator. */
+function insteadOf(fault: Fault | null, vendor: string): SimulatedReply | null {
+  switch (fault?.kind) {
+    case 'throttle':
+    case 'unavailable':
+    case 'error':
+    case 'garbage':
+      return faultReply(fault.kind, vendor);
+    default:
+      return null;
+  }
 }
 
-async function readBody(request: IncomingMessage): Promise<Buffer | null> {
-  const chunks: Buffer[] = [];
-  let size = 0;
+function write(response: ServerResponse, method: string, reply: EncodedReply, truncate: boolean): void {
+  const { status, headers, bytes } = reply;
+  if (method === 'HEAD' || status === 204 || status === 304) {
+    response.writeHead(status, headers).end();
+    return;
+  }
+  response.writeHead(status, { ...headers, 'content-length': bytes.length });
+  if (!truncate || bytes.length === 0) response.end(bytes);
+  else response.write(bytes.subarray(0, Math.floor(bytes.length / 2)), () => response.destroy());
+}
+
+/** False when the server was closed meanwhile. */
+async function delay(ms: number, closing: AbortSignal): Promise<boolean> {
   try {
-    for await (const chunk of request as AsyncIterable<Buffer>) {
-      size += chunk.length;
-      if (size <= MAX_BODY) chunks.push(chunk);
-    }
+    await sleep(ms, undefined, { signal: closing });
+    return true;
   } catch {
-    // The client went away in the middle; whoever handles the rest sees a short body.
+    return false;
   }
-  return size > MAX_BODY ? null : Buffer.concat(chunks);
-}
-
-function split(url: string): [string, string] {
-  const at = url.indexOf('?');
-  return at < 0 ? [url, ''] : [url.slice(0, at), url.slice(at + 1)];
-}
-
-function headersOf(request: IncomingMessage): Record<string, string> {
-  return Object.fromEntries(Object.entries(request.headers).map(([name, value]) => [name, Array.isArray(value) ? value.join(', ') : (value ?? '')]));
-}
-
-function harmless(headers: Record<string, string>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, /authorization|token|cookie|signature/.test(name) ? '(present)' : value]));
-}
-
-async function closeServer(server: Server): Promise<void> {
-  server.closeAllConnections();
-  await new Promise<void>((done) => server.close(() => done()));
 }

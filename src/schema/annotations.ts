@@ -10,7 +10,16 @@ export interface Annotation {
   /** Identifies an item; never a setting. */
   readonly identity?: boolean;
   /** Which value audits more; a list goes from weak to strong; `unchanged`: any change weakens. Left out: neutral. */
-  readonly stronger?: boolean | 'higher' | 'lower' | 'more' | 'fewer' | 'present' | 'unchanged' | 'unknown' | readonly string[];
+  readonly stronger?:
+    | boolean
+    | 'higher'
+    | 'lower'
+    | 'more'
+    | 'fewer'
+    | 'present'
+    | 'unchanged'
+    | 'unknown'
+    | readonly string[];
   /** The direction turns round when this sibling has this value. */
   readonly reversedBy?: Readonly<Record<string, string>>;
   /** Number that means switched off: weaker than every other. */
@@ -78,7 +87,10 @@ function follow(raw: JsonObject, home: JsonObject): { schema: JsonObject; base: 
   if (typeof raw.$ref !== 'string') return { schema: raw, base: home };
   const [id = '', path = ''] = raw.$ref.split('#');
   const base = id === '' ? home : (schemas[id] as JsonObject);
-  const found = path.split('/').slice(1).reduce<Json>((here, key) => (here as JsonObject)[key]!, base) as JsonObject;
+  const found = path
+    .split('/')
+    .slice(1)
+    .reduce<Json>((here, key) => (here as JsonObject)[key]!, base) as JsonObject;
   const { $ref, ...rest } = raw;
   const next = follow(found, base);
   return { schema: { ...next.schema, ...rest }, base: next.base };

@@ -5,7 +5,11 @@ export const API_VERSION = 'auditform/v1';
 
 /** The manifest kinds that describe a vendor's settings, with the schema and system of each. */
 export const kinds = {
-  RedisEnterpriseCluster: { system: 'redis-enterprise', schema: 'urn:auditform:v1:redis-enterprise', validate: validators.redisEnterprise },
+  RedisEnterpriseCluster: {
+    system: 'redis-enterprise',
+    schema: 'urn:auditform:v1:redis-enterprise',
+    validate: validators.redisEnterprise,
+  },
   DBAuditDatabase: { system: 'dbaudit', schema: 'urn:auditform:v1:dbaudit', validate: validators.dbaudit },
   CouchbaseCluster: { system: 'couchbase', schema: 'urn:auditform:v1:couchbase', validate: validators.couchbase },
   TairInstance: { system: 'tair', schema: 'urn:auditform:v1:tair', validate: validators.tair },
@@ -27,7 +31,9 @@ interface KindEntry {
 
 export type Kind = keyof typeof kinds;
 
-export function kindEntry(kind: string): { readonly schema: string; readonly validate: ValidateFunction; readonly system?: string } | null {
+export function kindEntry(
+  kind: string,
+): { readonly schema: string; readonly validate: ValidateFunction; readonly system?: string } | null {
   if (Object.hasOwn(kinds, kind)) return kinds[kind as Kind];
   if (Object.hasOwn(supportingKinds, kind)) return supportingKinds[kind as keyof typeof supportingKinds];
   return null;

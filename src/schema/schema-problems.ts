@@ -16,7 +16,10 @@ export interface Violation {
 }
 
 /** Everything that is wrong with a document by its schema, one violation per place and cause. */
-export function violations(document: Json, entry: { readonly schema: string; readonly validate: ValidateFunction }): Violation[] {
+export function violations(
+  document: Json,
+  entry: { readonly schema: string; readonly validate: ValidateFunction },
+): Violation[] {
   if (entry.validate(document)) return [];
   const root = schemaNode(entry.schema);
   const errors = entry.validate.errors ?? [];
@@ -45,7 +48,9 @@ function telling(errors: readonly ErrorObject[]): ErrorObject[] {
       for (const error of same) if (error.keyword === 'required') dropped.add(error);
       continue;
     }
-    const deeper = errors.some((error) => error.instancePath !== choice.instancePath && isWithin(error.instancePath, choice.instancePath));
+    const deeper = errors.some(
+      (error) => error.instancePath !== choice.instancePath && isWithin(error.instancePath, choice.instancePath),
+    );
     for (const error of same) if (!unknown.includes(error)) dropped.add(error);
     if (deeper || unknown.length > 0) dropped.add(choice);
   }
@@ -54,7 +59,9 @@ function telling(errors: readonly ErrorObject[]): ErrorObject[] {
 
 /** Members of which one must be there, when that is all the anyOf asks for. */
 function needsOneOf(choice: ErrorObject, errors: readonly ErrorObject[]): string[] {
-  const branches = errors.filter((error) => error.instancePath === choice.instancePath && error.schemaPath.startsWith(`${choice.schemaPath}/`));
+  const branches = errors.filter(
+    (error) => error.instancePath === choice.instancePath && error.schemaPath.startsWith(`${choice.schemaPath}/`),
+  );
   const required = branches.filter((error) => error.keyword === 'required');
   return required.length === branches.length ? required.map((error) => String(error.params.missingProperty)) : [];
 }
@@ -65,19 +72,43 @@ function describe(error: ErrorObject, document: Json, root: SchemaNode, errors: 
   const value = at(document, path);
   const name = path === '' ? 'The document' : path;
   if (expectsSecret(node) && !isObject(value) && value !== undefined) {
-    return { code: 'AF205', path, what: 'value', message: `${name} holds a secret as text.`, fix: 'Write { fromEnv: NAME } or { fromFile: path } instead, and change the secret if it was ever committed.' };
+    return {
+      code: 'AF205',
+      path,
+      what: 'value',
+      message: `${name} holds a secret as text.`,
+      fix: 'Write { fromEnv: NAME } or { fromFile: path } instead, and change the secret if it was ever committed.',
+    };
   }
   const oneOf = error.keyword === 'anyOf' ? needsOneOf(error, errors) : [];
   if (oneOf.length > 0) {
-    return { code: 'AF203', path, what: 'key', message: `${name} needs ${oneOf.join(' or ')}.`, fix: `Add ${oneOf.join(' or ')}.` };
+    return {
+      code: 'AF203',
+      path,
+      what: 'key',
+      message: `${name} needs ${oneOf.join(' or ')}.`,
+      fix: `Add ${oneOf.join(' or ')}.`,
+    };
   }
   switch (error.keyword) {
     case 'additionalProperties':
       return unknownField(path, String(error.params.additionalProperty), node);
     case 'required':
-      return { code: 'AF203', path, what: 'key', message: `${name} lacks ${String(error.params.missingProperty)}.`, fix: `Add ${String(error.params.missingProperty)}.` };
+      return {
+        code: 'AF203',
+        path,
+        what: 'key',
+        message: `${name} lacks ${String(error.params.missingProperty)}.`,
+        fix: `Add ${String(error.params.missingProperty)}.`,
+      };
     default:
-      return { code: 'AF202', path, what: 'value', message: `${name} ${reason(error, node)}${shown(path, value)}.`, fix: hint(error, value, node) };
+      return {
+        code: 'AF202',
+        path,
+        what: 'value',
+        message: `${name} ${reason(error, node)}${shown(path, value)}.`,
+        fix: hint(error, value, node),
+      };
   }
 }
 
@@ -88,7 +119,8 @@ function expectsSecret(node: SchemaNode | null): boolean {
 function unknownField(path: JsonPointer, field: string, node: SchemaNode | null): Violation {
   const known = Object.keys((node?.schema.properties as Record<string, unknown> | undefined) ?? {});
   const branches = (node?.schema.anyOf ?? []) as readonly Json[];
-  for (const branch of branches) if (isObject(branch) && isObject(branch.properties)) known.push(...Object.keys(branch.properties));
+  for (const branch of branches)
+    if (isObject(branch) && isObject(branch.properties)) known.push(...Object.keys(branch.properties));
   const near = nearest(field, known);
   return {
     code: 'AF201',
@@ -134,10 +166,15 @@ function hint(error: ErrorObject, value: Json | undefined, node: SchemaNode | nu
     if (/^(yes|on|true)$/i.test(value)) return 'Write true: in YAML 1.2 this is text.';
     if (/^(no|off|false)$/i.test(value)) return 'Write false: in YAML 1.2 this is text.';
   }
-  if (error.keyword === 'type' && types.includes('integer') && typeof value === 'string' && /^-?\d+$/.test(value)) return 'Write the number without quotes.';
-  if (error.keyword === 'type' && value === null) return 'null asks for the vendor\'s default, and none is documented for this field: write the value.';
+  if (error.keyword === 'type' && types.includes('integer') && typeof value === 'string' && /^-?\d+$/.test(value))
+    return 'Write the number without quotes.';
+  if (error.keyword === 'type' && value === null)
+    return "null asks for the vendor's default, and none is documented for this field: write the value.";
   if (error.keyword === 'enum' && typeof value === 'string') {
-    const near = nearest(value, (params.allowedValues as unknown[]).filter((item) => typeof item === 'string'));
+    const near = nearest(
+      value,
+      (params.allowedValues as unknown[]).filter((item) => typeof item === 'string'),
+    );
     if (near !== null) return `Did you mean ${JSON.stringify(near)}?`;
   }
   const description = node?.schema.description;
@@ -146,7 +183,10 @@ function hint(error: ErrorObject, value: Json | undefined, node: SchemaNode | nu
 
 /** The value itself, where it surely is no secret: settings and names, never anything about connections. */
 function shown(path: JsonPointer, value: Json | undefined): string {
-  const open = isWithin(path, '/metadata') || isWithin(path, '/target') || (isWithin(path, '/spec') && !/credential|password|secret|token|key|endpoint/i.test(path));
+  const open =
+    isWithin(path, '/metadata') ||
+    isWithin(path, '/target') ||
+    (isWithin(path, '/spec') && !/credential|password|secret|token|key|endpoint/i.test(path));
   if (!open || value === undefined || typeof value === 'object') return '';
   return `, not ${JSON.stringify(typeof value === 'string' ? value.slice(0, 60) : value)}`;
 }

@@ -2,12 +2,22 @@ import { loggedWrites } from './cases.ts';
 import { describeProvider } from './suite.ts';
 
 const options = { capture_queries: true, capture_results: false, mask_sensitive_data: true, retention_days: 90 };
-const database = { name: 'Ledger', type: 'postgresql', username: 'dbaudit_reader', password: { fromEnv: 'DBAUDIT_DATABASE_PASSWORD' }, tags: ['pci', 'production'] };
+const database = {
+  name: 'Ledger',
+  type: 'postgresql',
+  username: 'dbaudit_reader',
+  password: { fromEnv: 'DBAUDIT_DATABASE_PASSWORD' },
+  tags: ['pci', 'production'],
+};
 
 describeProvider({
   vendor: 'dbaudit',
   kind: 'DBAuditDatabase',
-  connection: { endpoint: { fromEnv: 'AUDITFORM_SANDBOX_DBAUDIT_URL' }, credentials: { apiKey: { fromEnv: 'DBAUDIT_API_KEY' } }, limits: { requestsPerSecond: 10000 } },
+  connection: {
+    endpoint: { fromEnv: 'AUDITFORM_SANDBOX_DBAUDIT_URL' },
+    credentials: { apiKey: { fromEnv: 'DBAUDIT_API_KEY' } },
+    limits: { requestsPerSecond: 10000 },
+  },
   target: { host: 'ledger.example.com', port: 5432, database: 'ledger' },
   states: {
     quarter: { ...database, audit_options: options },
@@ -26,7 +36,13 @@ describeProvider({
   ],
   write: { method: 'PATCH', path: '/databases/' },
   secrets: ['DBAUDIT_API_KEY', 'DBAUDIT_DATABASE_PASSWORD'],
-  hidden: ['/spec/audit_options/capture_queries', '/spec/audit_options/capture_results', '/spec/audit_options/mask_sensitive_data', '/spec/audit_options/retention_days', '/spec/password'],
+  hidden: [
+    '/spec/audit_options/capture_queries',
+    '/spec/audit_options/capture_results',
+    '/spec/audit_options/mask_sensitive_data',
+    '/spec/audit_options/retention_days',
+    '/spec/password',
+  ],
   writes: loggedWrites,
   notApplicable: {},
 });

@@ -22,10 +22,28 @@ export function describeProvider(cases: Cases): void {
     expect(crashes, 'the simulator crashed').toEqual([]);
   });
 
-  const manifest = (spec: object) => ({ apiVersion: 'auditform/v1', kind: cases.kind, metadata: { name: 'subject' }, connection: cases.connection, ...(Object.keys(cases.target).length > 0 ? { target: cases.target } : {}), spec });
+  const manifest = (spec: object) => ({
+    apiVersion: 'auditform/v1',
+    kind: cases.kind,
+    metadata: { name: 'subject' },
+    connection: cases.connection,
+    ...(Object.keys(cases.target).length > 0 ? { target: cases.target } : {}),
+    spec,
+  });
   const want = (state: string) => workspace.write('manifest.yaml', manifest(cases.states[state]!));
-  const consent = ['--yes', '--allow-weaken', address, '--allow-history-loss', address, '--reason', 'conformance', '--verify-timeout', '20s'];
-  const apply = (...more: string[]) => workspace.run('apply', workspace.folder, '--format', 'json', ...consent, ...more);
+  const consent = [
+    '--yes',
+    '--allow-weaken',
+    address,
+    '--allow-history-loss',
+    address,
+    '--reason',
+    'conformance',
+    '--verify-timeout',
+    '20s',
+  ];
+  const apply = (...more: string[]) =>
+    workspace.run('apply', workspace.folder, '--format', 'json', ...consent, ...more);
   const plan = async () => jsonOf<Plan>(await workspace.run('plan', workspace.folder, '--format', 'json'));
   const reach = async (state: string) => {
     want(state);
@@ -59,7 +77,9 @@ export function describeProvider(cases: Cases): void {
       const applied = jsonOf<AppliedPlan>(await apply());
       expect(applied.outcome?.filter(({ status }) => status !== 'done')).toEqual([]);
       const realised = applied.operations.flatMap(({ realises }) => realises).sort();
-      expect(realised, 'each change is realised by exactly one operation').toEqual(applied.changes.map(({ id }) => id).sort());
+      expect(realised, 'each change is realised by exactly one operation').toEqual(
+        applied.changes.map(({ id }) => id).sort(),
+      );
       const second = await plan();
       expect(second.changes).toEqual([]);
       expect(second.verdict, JSON.stringify(second.problems)).toBe('in-sync');
@@ -72,11 +92,15 @@ export function describeProvider(cases: Cases): void {
       const { weak, strong, paths } = cases.flip;
       await reach(weak);
       want(strong);
-      expect((await plan()).changes.map(({ path, direction }) => [path, direction])).toEqual(paths.map((path) => [path, 'strengthens']));
+      expect((await plan()).changes.map(({ path, direction }) => [path, direction])).toEqual(
+        paths.map((path) => [path, 'strengthens']),
+      );
       await reach(strong);
       want(weak);
       const back = await plan();
-      expect(back.changes.map(({ path, direction }) => [path, direction])).toEqual(paths.map((path) => [path, 'weakens']));
+      expect(back.changes.map(({ path, direction }) => [path, direction])).toEqual(
+        paths.map((path) => [path, 'weakens']),
+      );
       expect(back.verdict).toBe('needs-consent');
       const before = writes();
       expect((await workspace.run('apply', workspace.folder, '--yes')).code).toBe(4);
@@ -89,11 +113,23 @@ export function describeProvider(cases: Cases): void {
       expect((await plan()).waves).toEqual(cases.order.waves.map((wave) => wave.map((verb) => `${address}/${verb}`)));
     });
 
-    const faults: FaultKind[] = ['throttle', 'unavailable', 'error', 'reset-before', 'reset-after', 'slow', 'truncate', 'garbage'];
+    const faults: FaultKind[] = [
+      'throttle',
+      'unavailable',
+      'error',
+      'reset-before',
+      'reset-after',
+      'slow',
+      'truncate',
+      'garbage',
+    ];
     test.each(faults)('with %s on every third request, running again converges', async (kind) => {
       await reach(cases.flip.weak);
       want(cases.flip.strong);
-      workspace.sandbox.setFaults(cases.vendor, Array.from({ length: 40 }, (_, index) => ({ nth: 3 * index + 2, times: 1, kind, ms: 5 })));
+      workspace.sandbox.setFaults(
+        cases.vendor,
+        Array.from({ length: 40 }, (_, index) => ({ nth: 3 * index + 2, times: 1, kind, ms: 5 })),
+      );
       const first = await apply();
       expect([0, 1, 4, 5]).toContain(first.code);
       workspace.sandbox.setFaults(cases.vendor, null);
@@ -101,19 +137,26 @@ export function describeProvider(cases: Cases): void {
       expect((await plan()).changes).toEqual([]);
     });
 
-    clause('a write whose answer is lost is not lost: running again plans nothing, and the journal shows the intent', async () => {
-      await reach(cases.flip.weak);
-      want(cases.flip.strong);
-      workspace.sandbox.setFaults(cases.vendor, [{ ...cases.write, nth: 1, kind: 'reset-after' }]);
-      const applied = await apply();
-      workspace.sandbox.setFaults(cases.vendor, null);
-      expect(applied.code, applied.stdout).toBe(0);
-      expect((await plan()).changes).toEqual([]);
-      const folder = join(workspace.folder, '.auditform/journal');
-      const events = readdirSync(folder).flatMap((file) => readFileSync(join(folder, file), 'utf8').trimEnd().split('\n')).map((line) => (JSON.parse(line) as { event: string }).event);
-      expect(events).toContain('intent');
-      expect(events.filter((event) => event === 'intent').length).toBeGreaterThanOrEqual(events.filter((event) => event === 'outcome').length);
-    });
+    clause(
+      'a write whose answer is lost is not lost: running again plans nothing, and the journal shows the intent',
+      async () => {
+        await reach(cases.flip.weak);
+        want(cases.flip.strong);
+        workspace.sandbox.setFaults(cases.vendor, [{ ...cases.write, nth: 1, kind: 'reset-after' }]);
+        const applied = await apply();
+        workspace.sandbox.setFaults(cases.vendor, null);
+        expect(applied.code, applied.stdout).toBe(0);
+        expect((await plan()).changes).toEqual([]);
+        const folder = join(workspace.folder, '.auditform/journal');
+        const events = readdirSync(folder)
+          .flatMap((file) => readFileSync(join(folder, file), 'utf8').trimEnd().split('\n'))
+          .map((line) => (JSON.parse(line) as { event: string }).event);
+        expect(events).toContain('intent');
+        expect(events.filter((event) => event === 'intent').length).toBeGreaterThanOrEqual(
+          events.filter((event) => event === 'outcome').length,
+        );
+      },
+    );
 
     clause('a saved plan is refused when the live settings have moved since', async () => {
       await reach(cases.flip.weak);
@@ -137,23 +180,26 @@ export function describeProvider(cases: Cases): void {
       expect((await plan()).changes).toEqual([]);
     });
 
-    test.each(cases.needed.map(({ request, member }) => [request, member.join('.'), member] as const))('an answer to %s without %s, or with another type, makes the target unreadable', async (request, _name, member) => {
-      await reach(cases.flip.strong);
-      const simulator = workspace.sandbox.simulator(cases.vendor);
-      const honest = simulator.handle.bind(simulator);
-      for (const value of [undefined, { odd: true }]) {
-        simulator.handle = async (asked: SimulatedRequest) => {
-          const reply = await honest(asked);
-          const about = `${asked.method} ${asked.path}?${asked.rawQuery} ${asked.headers['x-acs-action'] ?? ''}`;
-          return about.includes(request) && reply.status < 300 ? withMember(reply, member, value) : reply;
-        };
-        const ran = await workspace.run('plan', workspace.folder, '--format', 'json', '--detailed-exitcode');
-        expect(ran.code, ran.stdout).toBe(1);
-        expect(jsonOf<Plan>(ran).targets[0]?.status).toBe('unreadable');
-        expect(jsonOf<Plan>(ran).changes).toEqual([]);
-      }
-      simulator.handle = honest;
-    });
+    test.each(cases.needed.map(({ request, member }) => [request, member.join('.'), member] as const))(
+      'an answer to %s without %s, or with another type, makes the target unreadable',
+      async (request, _name, member) => {
+        await reach(cases.flip.strong);
+        const simulator = workspace.sandbox.simulator(cases.vendor);
+        const honest = simulator.handle.bind(simulator);
+        for (const value of [undefined, { odd: true }]) {
+          simulator.handle = async (asked: SimulatedRequest) => {
+            const reply = await honest(asked);
+            const about = `${asked.method} ${asked.path}?${asked.rawQuery} ${asked.headers['x-acs-action'] ?? ''}`;
+            return about.includes(request) && reply.status < 300 ? withMember(reply, member, value) : reply;
+          };
+          const ran = await workspace.run('plan', workspace.folder, '--format', 'json', '--detailed-exitcode');
+          expect(ran.code, ran.stdout).toBe(1);
+          expect(jsonOf<Plan>(ran).targets[0]?.status).toBe('unreadable');
+          expect(jsonOf<Plan>(ran).changes).toEqual([]);
+        }
+        simulator.handle = honest;
+      },
+    );
 
     clause('what the vendor does not show is listed as such, and never silently in sync', async () => {
       await reach(cases.flip.strong);
@@ -163,29 +209,43 @@ export function describeProvider(cases: Cases): void {
     clause('no secret is in any output or file', async () => {
       await reach(cases.flip.weak);
       want(cases.flip.strong);
-      for (const format of ['text', 'json', 'markdown', 'sarif', 'junit', 'html']) await workspace.run('plan', workspace.folder, '--format', format);
+      for (const format of ['text', 'json', 'markdown', 'sarif', 'junit', 'html'])
+        await workspace.run('plan', workspace.folder, '--format', format);
       await workspace.run('plan', workspace.folder, '-o', join(workspace.folder, 'saved.json'));
       workspace.sandbox.setFaults(cases.vendor, { seed: 1, rate: 0.3 });
       await apply();
       await workspace.run('verify', workspace.folder);
       workspace.sandbox.setFaults(cases.vendor, null);
-      for (const name of cases.secrets) await workspace.runWith({ env: { [name]: 'CANARY-wrong-credential' } }, 'plan', workspace.folder);
+      for (const name of cases.secrets)
+        await workspace.runWith({ env: { [name]: 'CANARY-wrong-credential' } }, 'plan', workspace.folder);
       const written = workspace.everythingWritten();
-      for (const name of cases.secrets) expect(written.includes(workspace.sandbox.environment[name]!), name).toBe(false);
+      for (const name of cases.secrets)
+        expect(written.includes(workspace.sandbox.environment[name]!), name).toBe(false);
       expect(written).not.toContain('CANARY');
     });
 
     clause('wrong credentials are tried once, and leave the target unreadable', async () => {
       want(names[0]!);
       const before = workspace.sandbox.requests(cases.vendor).length;
-      const ran = await workspace.runWith({ env: { [cases.secrets[0]!]: 'wrong' } }, 'plan', workspace.folder, '--format', 'json');
+      const ran = await workspace.runWith(
+        { env: { [cases.secrets[0]!]: 'wrong' } },
+        'plan',
+        workspace.folder,
+        '--format',
+        'json',
+      );
       expect(ran.code).toBe(1);
       expect(jsonOf<Plan>(ran).problems.map(({ code }) => code)).toContain('AF302');
       expect(workspace.sandbox.requests(cases.vendor).length - before).toBe(1);
     });
 
     clause('discovered manifests plan nothing', async () => {
-      workspace.write('connection.yaml', { apiVersion: 'auditform/v1', kind: 'Connection', metadata: { name: 'found' }, spec: { system: cases.vendor, ...cases.connection } });
+      workspace.write('connection.yaml', {
+        apiVersion: 'auditform/v1',
+        kind: 'Connection',
+        metadata: { name: 'found' },
+        spec: { system: cases.vendor, ...cases.connection },
+      });
       const found = await workspace.run('discover', workspace.folder);
       expect(found.code, found.stderr).toBe(0);
       expect(found.stdout).toContain(`kind: ${cases.kind}`);
@@ -203,7 +263,10 @@ export function describeProvider(cases: Cases): void {
       expect(JSON.stringify({ ...one, made: null })).toBe(JSON.stringify({ ...two, made: null }));
       const file = join(workspace.folder, 'saved.json');
       await workspace.run('plan', workspace.folder, '-o', file);
-      expect({ ...jsonOf<Plan>(await workspace.run('show', file, '--format', 'json')), made: null }).toEqual({ ...one, made: null });
+      expect({ ...jsonOf<Plan>(await workspace.run('show', file, '--format', 'json')), made: null }).toEqual({
+        ...one,
+        made: null,
+      });
     });
 
     clause('an interrupt before the first write writes nothing', async () => {
@@ -211,7 +274,17 @@ export function describeProvider(cases: Cases): void {
       want(cases.flip.strong);
       const before = writes();
       const stop = new AbortController();
-      const ran = await workspace.runWith({ stop, ask: async () => (stop.abort(new Error('interrupted')), true) }, 'apply', workspace.folder);
+      const ran = await workspace.runWith(
+        {
+          stop,
+          ask: async () => {
+            stop.abort(new Error('interrupted'));
+            return true;
+          },
+        },
+        'apply',
+        workspace.folder,
+      );
       expect(ran.code).toBe(130);
       expect(writes()).toBe(before);
     });

@@ -7,7 +7,10 @@ describeProvider({
   connection: {
     endpoint: { fromEnv: 'AUDITFORM_SANDBOX_TAIR_URL' },
     region: 'cn-hangzhou',
-    credentials: { accessKeyId: { fromEnv: 'ALIBABA_CLOUD_ACCESS_KEY_ID' }, accessKeySecret: { fromEnv: 'ALIBABA_CLOUD_ACCESS_KEY_SECRET' } },
+    credentials: {
+      accessKeyId: { fromEnv: 'ALIBABA_CLOUD_ACCESS_KEY_ID' },
+      accessKeySecret: { fromEnv: 'ALIBABA_CLOUD_ACCESS_KEY_SECRET' },
+    },
   },
   target: { InstanceId: 'r-bp1orders0000001' },
   states: {

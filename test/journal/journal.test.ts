@@ -16,7 +16,13 @@ test('each line carries the hash of the line before, the first one sixty-four ze
   const lines = readFileSync(journal.file, 'utf8').trimEnd().split('\n');
   const entries = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
   expect(entries.map(({ prev }) => prev)).toEqual([NO_LINE, sha256(lines[0]!), sha256(lines[1]!)]);
-  expect(entries[0]).toMatchObject({ at: '2026-01-02T03:04:05.000Z', run: journal.run, event: 'intent', address: 'K/a', operation: 'a' });
+  expect(entries[0]).toMatchObject({
+    at: '2026-01-02T03:04:05.000Z',
+    run: journal.run,
+    event: 'intent',
+    address: 'K/a',
+    operation: 'a',
+  });
 });
 
 test('runs side by side write files of their own', async () => {
@@ -30,7 +36,8 @@ test('runs side by side write files of their own', async () => {
 test('what was written and cannot be read back is remembered by vendor object, latest first', async () => {
   const shared = folder();
   const journal = await openJournal(shared, now);
-  const outcome = (identity: string, remember: Record<string, number>, forget = false) => journal.write({ event: 'outcome', address: 'K/a', operation: 'o', status: 'done', identity, remember, forget });
+  const outcome = (identity: string, remember: Record<string, number>, forget = false) =>
+    journal.write({ event: 'outcome', address: 'K/a', operation: 'o', status: 'done', identity, remember, forget });
   await outcome('db_1', { '/password_version': 1, '/x': 1 });
   await outcome('db_1', { '/password_version': 2 });
   await outcome('db_2', { '/x': 1 });

@@ -22,7 +22,10 @@ describe('an invalid manifest is refused with its problem on the offending line'
     const expected = expectationOf(file);
     const { problems } = await loadProject([file], commonOptions({}, {}), today);
     const errors = problems.filter(({ severity }) => severity === 'error');
-    expect(errors.map(({ code, at }) => [code, at?.line]), JSON.stringify(errors)).toEqual([[expected.code, expected.line]]);
+    expect(
+      errors.map(({ code, at }) => [code, at?.line]),
+      JSON.stringify(errors),
+    ).toEqual([[expected.code, expected.line]]);
     expect(`${errors[0]!.message} ${errors[0]!.fix}`).toContain(expected.words);
     expect(JSON.stringify(problems)).not.toContain('CANARY');
   });

@@ -3,7 +3,8 @@ import type { Json, JsonObject } from '../../src/model/json.ts';
 import { directionOf, losesHistory } from '../../src/pipeline/direction.ts';
 import { nodeAt, schemaNode } from '../../src/schema/annotations.ts';
 
-const node = (schema: string, path: string) => nodeAt(schemaNode(`urn:auditform:v1:${schema}`), ['spec', ...path.split('.')])!;
+const node = (schema: string, path: string) =>
+  nodeAt(schemaNode(`urn:auditform:v1:${schema}`), ['spec', ...path.split('.')])!;
 
 const cases: readonly [schema: string, path: string, before: Json, after: Json, direction: string, reason: string][] = [
   ['tair', 'DbAudit', false, true, 'strengthens', 'recording begins'],
@@ -21,13 +22,48 @@ const cases: readonly [schema: string, path: string, before: Json, after: Json, 
   ['taurusdb', 'audit_types', ['CREATE'], ['CREATE', 'DROP'], 'strengthens', 'one type more is recorded'],
   ['dbaudit', 'ssl_mode', 'verify-full', 'require', 'weakens', 'order of the list in the schema'],
   ['dbaudit', 'tags', ['a'], ['b'], 'neutral', 'labels'],
-  ['redis-enterprise', 'db_conns', null, { audit_protocol: 'TCP', audit_address: 'a' }, 'strengthens', 'records get a place to go'],
-  ['redis-enterprise', 'db_conns', { audit_protocol: 'TCP', audit_address: 'a' }, null, 'weakens', 'records lose their place'],
+  [
+    'redis-enterprise',
+    'db_conns',
+    null,
+    { audit_protocol: 'TCP', audit_address: 'a' },
+    'strengthens',
+    'records get a place to go',
+  ],
+  [
+    'redis-enterprise',
+    'db_conns',
+    { audit_protocol: 'TCP', audit_address: 'a' },
+    null,
+    'weakens',
+    'records lose their place',
+  ],
   ['redis-enterprise', 'db_conns.audit_protocol', 'TCP', 'local', 'weakens', 'local is for tests'],
   ['redis-enterprise', 'db_conns.audit_reconnect_max_attempts', 0, 5, 'weakens', '0 never gives up'],
-  ['redis-enterprise', 'bdbs.0.audit_settings.audit_mode', 'connection_and_crud', 'connection', 'weakens', 'commands are no longer recorded'],
-  ['redis-enterprise', 'bdbs.0.audit_settings.username_filter.enabled', false, true, 'weakens', 'a filter only takes away'],
-  ['redis-enterprise', 'bdbs.0.audit_settings.username_filter.filter_type', 'inclusive', 'exclusive', 'weakens', 'either way someone is no longer recorded'],
+  [
+    'redis-enterprise',
+    'bdbs.0.audit_settings.audit_mode',
+    'connection_and_crud',
+    'connection',
+    'weakens',
+    'commands are no longer recorded',
+  ],
+  [
+    'redis-enterprise',
+    'bdbs.0.audit_settings.username_filter.enabled',
+    false,
+    true,
+    'weakens',
+    'a filter only takes away',
+  ],
+  [
+    'redis-enterprise',
+    'bdbs.0.audit_settings.username_filter.filter_type',
+    'inclusive',
+    'exclusive',
+    'weakens',
+    'either way someone is no longer recorded',
+  ],
 ];
 
 describe('the direction of a change follows from the schema', () => {
@@ -35,10 +71,18 @@ describe('the direction of a change follows from the schema', () => {
     expect(directionOf(node(schema, path), before, after)).toBe(direction);
   });
 
-  const numeric = cases.filter(([, , before, after, direction]) => typeof before !== 'object' && typeof after !== 'object' && (direction === 'weakens' || direction === 'strengthens'));
-  test.each(numeric.filter(([, path]) => !path.endsWith('filter_type')))('%s %s: the way back is the opposite', (schema, path, before, after, direction) => {
-    expect(directionOf(node(schema, path), after, before)).toBe(direction === 'weakens' ? 'strengthens' : 'weakens');
-  });
+  const numeric = cases.filter(
+    ([, , before, after, direction]) =>
+      typeof before !== 'object' &&
+      typeof after !== 'object' &&
+      (direction === 'weakens' || direction === 'strengthens'),
+  );
+  test.each(numeric.filter(([, path]) => !path.endsWith('filter_type')))(
+    '%s %s: the way back is the opposite',
+    (schema, path, before, after, direction) => {
+      expect(directionOf(node(schema, path), after, before)).toBe(direction === 'weakens' ? 'strengthens' : 'weakens');
+    },
+  );
 });
 
 describe('history is lost', () => {
@@ -61,5 +105,11 @@ test('an object that comes into being has the direction of its worst member', ()
   const options = node('dbaudit', 'audit_options');
   const wanted: JsonObject = { capture_queries: true, capture_results: false };
   expect(directionOf(options, undefined, wanted)).toBe('strengthens');
-  expect(directionOf(options, { capture_queries: true, mask_sensitive_data: true }, { capture_queries: true, mask_sensitive_data: false })).toBe('weakens');
+  expect(
+    directionOf(
+      options,
+      { capture_queries: true, mask_sensitive_data: true },
+      { capture_queries: true, mask_sensitive_data: false },
+    ),
+  ).toBe('weakens');
 });

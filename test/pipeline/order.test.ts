@@ -5,8 +5,19 @@ import { order, recheck } from '../../src/pipeline/order.ts';
 import { wavesOf } from '../../src/pipeline/plan-target.ts';
 
 function operation(id: string, requires: Record<string, boolean>, ensures: Record<string, boolean>): Operation {
-  const conditions = (facts: Record<string, boolean>) => Object.entries(facts).map(([fact, holds]) => ({ fact, holds }));
-  return { id, address: 'K/a', summary: id, input: null, realises: [], requires: conditions(requires), ensures: conditions(ensures), repeatable: true, exclusive: null };
+  const conditions = (facts: Record<string, boolean>) =>
+    Object.entries(facts).map(([fact, holds]) => ({ fact, holds }));
+  return {
+    id,
+    address: 'K/a',
+    summary: id,
+    input: null,
+    realises: [],
+    requires: conditions(requires),
+    ensures: conditions(ensures),
+    repeatable: true,
+    exclusive: null,
+  };
 }
 
 const sinkFirst = [
@@ -37,7 +48,9 @@ describe('order', () => {
 
   test('a requirement that nobody brings about is named', () => {
     const left = order(sinkLast.slice(0, 2), ['policy.enabled', 'database/1.audited', 'sink.configured']);
-    expect(left.faults).toEqual([{ kind: 'unmet', operation: 'K/a/remove-sink', condition: { fact: 'database/1.audited', holds: false } }]);
+    expect(left.faults).toEqual([
+      { kind: 'unmet', operation: 'K/a/remove-sink', condition: { fact: 'database/1.audited', holds: false } },
+    ]);
     expect(left.waves).toEqual([]);
   });
 
@@ -53,7 +66,9 @@ describe('order', () => {
 
   const fact = fc.constantFrom('p', 'q', 'r', 's');
   const facts = fc.dictionary(fact, fc.boolean(), { maxKeys: 2 });
-  const operations = fc.array(fc.tuple(facts, facts), { maxLength: 5 }).map((list) => list.map(([requires, ensures], index) => operation(`o${index}`, requires, ensures)));
+  const operations = fc
+    .array(fc.tuple(facts, facts), { maxLength: 5 })
+    .map((list) => list.map(([requires, ensures], index) => operation(`o${index}`, requires, ensures)));
 
   test('a derived order never breaks a requirement', () => {
     fc.assert(
@@ -79,7 +94,13 @@ describe('order', () => {
       fc.property(operations, fc.subarray(['p', 'q', 'r', 's']), (list, now) => {
         const { faults } = order(list, now);
         if (faults.some(({ kind }) => kind === 'opposed') || faults.length === 0) return;
-        const sound = permutations(list).some((sequence) => recheck(sequence.map((one) => [one]), now).length === 0);
+        const sound = permutations(list).some(
+          (sequence) =>
+            recheck(
+              sequence.map((one) => [one]),
+              now,
+            ).length === 0,
+        );
         expect(sound).toBe(false);
       }),
       { numRuns: 2_000 },
@@ -89,5 +110,7 @@ describe('order', () => {
 
 function permutations<T>(items: readonly T[]): T[][] {
   if (items.length === 0) return [[]];
-  return items.flatMap((item, index) => permutations([...items.slice(0, index), ...items.slice(index + 1)]).map((rest) => [item, ...rest]));
+  return items.flatMap((item, index) =>
+    permutations([...items.slice(0, index), ...items.slice(index + 1)]).map((rest) => [item, ...rest]),
+  );
 }

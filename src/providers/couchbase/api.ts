@@ -1,85 +1,106 @@
-import type { HttpClient } from '../../http/http-client.ts';
-import { isObject, type Json } from '../../model/json.ts';
+import type { HttpClient, HttpResponse } from '../../http/http-client.ts';
 import { ProviderError } from '../provider-error.ts';
-import { fieldErrors, refusal } from './refusal.ts';
-import { type Cluster, clusterOf, type Descriptor, descriptorsOf, type Node, nodesOf, objectOf, type Settings, settingsOf } from './wire.ts';
+import { errorsIn, fieldErrors, isOtherCluster, refusal } from './refusal.ts';
+import {
+  auditEventsOf,
+  type Cluster,
+  clusterOf,
+  type Descriptor,
+  descriptorsOf,
+  type Pool,
+  poolOf,
+  type Settings,
+  settingsOf,
+} from './wire.ts';
 
-/** A write waits inside the server until its audit process has taken the change, without a bound of its own. */
+/** The server waits without bound until its audit process has taken a write. */
 const WRITE_TIMEOUT_MS = 60_000;
+/** Anything else than a form is read as an empty request. */
 const FORM = { 'content-type': 'application/x-www-form-urlencoded' };
 
-/** A node other than the endpoint may have an address that is not reachable from here: that is found out quickly. */
+/** A node other than the endpoint may have an address that leads nowhere from here: that must be found out quickly. */
 export interface Haste {
   readonly timeoutMs?: number;
   readonly attempts?: number;
 }
 
+async function ok(http: HttpClient, url: string, haste: Haste = {}): Promise<HttpResponse> {
+  const response = await http.send({ method: 'GET', url, ...haste });
+  if (response.status !== 200) throw refusal(response, 'read');
+  return response;
+}
+
+/** Throws AF306 for a node that is not set up. */
 export async function getCluster(http: HttpClient): Promise<Cluster> {
-  const response = await http.send({ method: 'GET', url: '/pools' });
-  if (response.status !== 200) throw refusal(response, 'reading the cluster');
-  return clusterOf(response);
+  return clusterOf(await ok(http, '/pools'));
 }
 
-export async function getNodes(http: HttpClient): Promise<{ readonly name: string; readonly nodes: readonly Node[] }> {
-  const response = await http.send({ method: 'GET', url: '/pools/default' });
-  if (response.status !== 200) throw refusal(response, 'reading the nodes');
-  return nodesOf(response);
+export async function getPool(http: HttpClient): Promise<Pool> {
+  return poolOf(await ok(http, '/pools/default'));
 }
 
-export async function getSettings(http: HttpClient, haste: Haste = {}): Promise<Settings> {
-  const response = await http.send({ method: 'GET', url: '/settings/audit', ...haste });
-  if (response.status !== 200) throw refusal(response, 'reading the audit settings');
-  return settingsOf(response);
+/** With `uuid` the answer is AF308 when another cluster is at that address. */
+export async function getSettings(http: HttpClient, uuid?: string, haste: Haste = {}): Promise<Settings> {
+  return settingsOf(await ok(http, `/settings/audit${uuid === undefined ? '' : `?uuid=${uuid}`}`, haste));
 }
 
 export async function getDescriptors(http: HttpClient): Promise<Descriptor[]> {
-  const response = await http.send({ method: 'GET', url: '/settings/audit/descriptors' });
-  if (response.status !== 200) throw refusal(response, 'reading the event descriptors');
-  return descriptorsOf(response);
+  return descriptorsOf(await ok(http, '/settings/audit/descriptors'));
 }
 
-/** Stores nothing. Releases up to 7.0 answer 200 with errors inside. Throws ProviderError AF502 naming the fields. */
-export async function validateSettings(http: HttpClient, uuid: string, form: string, where: string, haste: Haste = {}): Promise<void> {
-  const response = await http.send({ method: 'POST', url: `/settings/audit?just_validate=1&uuid=${uuid}`, headers: FORM, body: form, access: 'write', ...haste });
-  const errors = response.status === 200 || response.status === 400 ? errorsOf(response.text) : null;
-  if (errors === null) throw refusal(response, `the settings on ${where}`);
-  if (Object.keys(errors).length > 0) throw new ProviderError(`${where} would refuse the settings: ${fieldErrors(errors)}.`, { code: 'AF502', trouble: 'refused', status: response.status });
+/** Null where the call does not exist (before 6.5) or is not permitted. */
+export async function getFixedDescriptors(http: HttpClient): Promise<Descriptor[] | null> {
+  const response = await http.send({ method: 'GET', url: '/settings/audit/nonFilterableDescriptors' });
+  return response.status === 200 ? descriptorsOf(response) : null;
 }
 
-function errorsOf(text: string): Readonly<Record<string, Json>> | null {
-  try {
-    const body = JSON.parse(text) as Json;
-    return isObject(body) && isObject(body.errors) ? body.errors : null;
-  } catch {
-    return null;
-  }
+/**
+ * Asks a node whether it would take the settings; stores nothing, so it counts as a read, but needs the rights to write.
+ * Releases up to 7.0 answer 200 with errors inside. Throws AF502 naming the fields; nothing was sent for good.
+ */
+export async function validateSettings(http: HttpClient, uuid: string, form: string, node: string): Promise<void> {
+  const url = `/settings/audit?just_validate=1&uuid=${uuid}`;
+  const response = await http.send({ method: 'POST', url, headers: FORM, body: form, access: 'read' });
+  if (response.status !== 200 && response.status !== 400) throw refusal(response, 'write');
+  const errors = errorsIn(response);
+  if (Object.keys(errors).length === 0 && response.status === 200) return;
+  const trouble = refusal({ ...response, status: 400 }, 'write');
+  if (trouble.code !== 'AF502' || Object.keys(errors).length === 0) throw trouble;
+  throw new ProviderError(`Node ${node} would refuse the settings: ${fieldErrors(errors)}. Nothing was written.`, {
+    code: 'AF502',
+    trouble: 'refused',
+    status: response.status,
+    ...(trouble.fix === null ? {} : { fix: trouble.fix }),
+  });
 }
 
-/** One write of the fields given, guarded by the cluster's uuid. A 5xx may have been stored. */
-export async function writeSettings(http: HttpClient, uuid: string, form: string): Promise<void> {
-  const response = await http.send({ method: 'POST', url: `/settings/audit?uuid=${uuid}`, headers: FORM, body: form, access: 'write', timeoutMs: WRITE_TIMEOUT_MS });
-  if (response.status !== 200) throw refusal(response, 'the audit settings');
+/** One write of the fields given, guarded by the cluster's uuid. All or nothing; a 5xx may have been stored. */
+export async function postSettings(http: HttpClient, uuid: string, form: string): Promise<void> {
+  const url = `/settings/audit?uuid=${uuid}`;
+  const request = { method: 'POST', url, headers: FORM, body: form, timeoutMs: WRITE_TIMEOUT_MS } as const;
+  const response = await http.send(request);
+  if (response.status !== 200) throw refusal(response, 'write');
+  if (Object.keys(errorsIn(response)).length > 0) throw refusal({ ...response, status: 400 }, 'write');
 }
 
-/** Null: this login may not look. */
+/** Null: this user may not look, or the server does not know the call. */
 export async function localUserExists(http: HttpClient, name: string): Promise<boolean | null> {
+  // A name of dots alone cannot stand in a path.
+  if (/^\.+$/.test(name)) return null;
   const response = await http.send({ method: 'GET', url: `/settings/rbac/users/local/${encodeURIComponent(name)}` });
   if (response.status === 200) return true;
-  return response.status === 404 && response.text.includes('Unknown user') ? false : null;
+  const elsewhere = isOtherCluster(response.text) || /Requested resource not found/i.test(response.text);
+  return response.status === 404 && !elsewhere ? false : null;
 }
 
-/** Prometheus text of one node; null before 7.0 or without the permission. */
+/** Prometheus text of one node; null before 7.0 and without the permission to export statistics. */
 export async function getMetrics(http: HttpClient, haste: Haste = {}): Promise<string | null> {
   const response = await http.send({ method: 'GET', url: '/metrics', ...haste });
   return response.status === 200 ? response.text : null;
 }
 
-/** Ids of the security component's system events, oldest first; null before 7.1 or without the permission. */
+/** The system events about auditing, as listed; null before 7.1 and without the permission to read logs. */
 export async function getAuditEvents(http: HttpClient): Promise<readonly number[] | null> {
   const response = await http.send({ method: 'GET', url: '/events' });
-  if (response.status !== 200) return null;
-  const { events } = objectOf(response);
-  if (!Array.isArray(events)) return null;
-  const ids = (events as readonly Json[]).flatMap((event) => (isObject(event) && typeof event.event_id === 'number' ? [event.event_id] : []));
-  return ids.filter((id) => id >= 9216 && id <= 9218);
+  return response.status === 200 ? auditEventsOf(response) : null;
 }

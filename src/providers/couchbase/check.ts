@@ -1,20 +1,32 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { Finding } from '../provider.ts';
+import { warning } from './finding.ts';
 
-/** Whole days and months in minutes: the older page gave pruneAge in minutes, the server counts seconds. */
-const LIKE_MINUTES: Readonly<Record<number, string>> = { 1440: 'a day', 10080: 'a week', 43200: 'thirty days', 44640: 'a month', 525600: 'a year' };
+const MINUTES_A_DAY = 1440;
+const SECONDS_A_DAY = 86_400;
+/** Retention times that people ask for, in days. */
+const usualDays = new Set([1, 7, 14, 28, 30, 31, 90, 91, 182, 183, 365, 366, 400, 730, 1095, 1825, 2190, 2555, 3650]);
 
+/** "Configure Auditing" once gave pruneAge in minutes; the server counts seconds, so such a value deletes logs too early. */
 export function check(spec: JsonObject): Finding[] {
   const age = spec.pruneAge;
-  const meant = typeof age === 'number' ? LIKE_MINUTES[age] : undefined;
-  if (meant === undefined) return [];
+  if (typeof age !== 'number' || !looksLikeMinutes(age)) return [];
+  const days = age / MINUTES_A_DAY;
+  const hours = Math.round(age / 360) / 10;
   return [
-    {
-      code: 'AF213',
-      severity: 'warning',
-      message: `pruneAge is seconds: ${age} keeps rotated logs ${Math.round(Number(age) / 360) / 10} hours, though it looks like ${meant} in minutes.`,
-      path: '/spec/pruneAge',
-      fix: `For ${meant} write ${Number(age) * 60}.`,
-    },
+    warning(
+      'AF213',
+      '/spec/pruneAge',
+      `pruneAge is in seconds: ${age} deletes rotated logs after ${hours} hours, but it is what ${days === 1 ? 'a day' : `${days} days`} would be in minutes.`,
+      `For ${days === 1 ? 'a day' : `${days} days`} write ${fits(age * 60) ? age * 60 : '35791394 (the longest) or 0 (for ever)'}.`,
+    ),
   ];
+}
+
+function looksLikeMinutes(age: number): boolean {
+  return age > 0 && age % SECONDS_A_DAY !== 0 && usualDays.has(age / MINUTES_A_DAY);
+}
+
+function fits(age: number): boolean {
+  return age <= 35_791_394;
 }

@@ -1,86 +1,139 @@
 import type { HttpClient } from '../../http/http-client.ts';
-import type { OpenConnection, ProviderIo } from '../provider.ts';
+import type { Clock, OpenConnection, ProviderIo } from '../provider.ts';
 import { isProviderError, ProviderError } from '../provider-error.ts';
-import { getCluster, getNodes, getSettings, type Haste } from './api.ts';
+import { getCluster, getPool, getSettings, type Haste } from './api.ts';
+import { createNodeClients, type NodeClients } from './node-clients.ts';
+import { nodeUrl } from './node-address.ts';
 import type { Cluster, Node, Settings } from './wire.ts';
 
-/** Nodes beside the endpoint get one quick try: their addresses may lead nowhere from here. */
+/** For nodes beside the endpoint. */
 export const HASTE: Haste = { timeoutMs: 5_000, attempts: 2 };
-/** No rate is published; a handful at a time is polite. */
-const DEFAULTS = { concurrency: 8 };
+/** How long a node that never answered is left alone, so that polls do not wait for it each time. */
+const FORGET_MS = 60_000;
 
-export interface NodeSettings {
+export interface NodeReading {
   /** `host:port`, for people. */
   readonly node: string;
-  readonly http: HttpClient;
+  readonly clients: NodeClients;
   readonly settings: Settings;
+}
+
+/** An active node that could not be read. */
+export interface SilentNode {
+  readonly node: string;
+  readonly why: string;
+  /** It answered before in this session, so it is not merely out of reach. */
+  readonly heard: boolean;
 }
 
 export interface ClusterReading {
   readonly cluster: Cluster;
-  readonly name: string;
-  /** The endpoint's own node first. */
-  readonly nodes: readonly NodeSettings[];
-  /** Active nodes that did not answer. */
-  readonly silent: readonly string[];
+  /** Empty when the cluster has no name. */
+  readonly clusterName: string;
+  readonly active: readonly Node[];
+  /** The endpoint's own node first; never empty. */
+  readonly nodes: readonly [NodeReading, ...NodeReading[]];
+  readonly silent: readonly SilentNode[];
+  /** Membership of the node behind the endpoint. */
+  readonly membership: string;
 }
 
 export interface ClusterReader {
   readonly endpoint: HttpClient;
-  /** Cluster, nodes and every reachable node's settings. Throws ProviderError when the endpoint itself cannot be read. */
-  read(): Promise<ClusterReading>;
+  /**
+   * Cluster and settings of every active node. `check` sees the cluster before anything else is asked.
+   * Throws ProviderError when the endpoint itself cannot be read, or when a node answers something odd or refuses the login.
+   */
+  read(check?: (cluster: Cluster) => void): Promise<ClusterReading>;
 }
 
-/** Every client shares the connection's credentials, which go only to the endpoint and to nodes that it names itself. */
+/** Credentials go to the endpoint, and to nodes that the endpoint names after it was logged in to. Throws AF216. */
 export function createClusterReader(connection: OpenConnection, io: ProviderIo): ClusterReader {
-  if (connection.endpoint === null) throw new ProviderError('The connection has no endpoint.', { code: 'AF216', trouble: 'refused', fix: 'Add endpoint.' });
-  const clients = new Map<string, HttpClient>();
-  const client = (baseUrl: string): HttpClient => {
-    const known = clients.get(baseUrl) ?? io.http({ baseUrl, authenticate: async (_request, access) => basic(await io.credentials(access)), defaults: DEFAULTS });
-    clients.set(baseUrl, known);
-    return known;
-  };
-  const endpoint = client(connection.endpoint);
-  const base = new URL(connection.endpoint);
+  const base = endpointOf(connection);
+  const clients = createNodeClients(io);
+  const own = clients(base.href.replace(/\/+$/, ''));
+  const readNode = createNodeReader(clients, base, io.clock);
   return {
-    endpoint,
-    read: async () => {
-      const cluster = await getCluster(endpoint);
-      if (!cluster.enterprise) throw new ProviderError('Event auditing needs Enterprise Edition, and this is Community Edition.', { code: 'AF306', trouble: 'refused' });
-      const settings = await getSettings(endpoint);
-      const { name, nodes } = await getNodes(endpoint);
-      const others = nodes.filter((node) => node.active && !isEndpoint(node, nodes, base));
-      const answers = await Promise.all(others.map((node) => readNode(node, base, client)));
-      const read = answers.filter((answer) => typeof answer !== 'string');
-      return { cluster, name, nodes: [{ node: base.host, http: endpoint, settings }, ...read], silent: answers.filter((answer) => typeof answer === 'string') };
+    endpoint: own.http,
+    read: async (check) => {
+      const cluster = await getCluster(own.http);
+      check?.(cluster);
+      if (!cluster.enterprise) throw communityEdition();
+      const settings = await getSettings(own.http);
+      const { clusterName, nodes } = await getPool(own.http);
+      const active = nodes.filter(({ membership }) => membership === 'active');
+      const home = nodes.find((node) => isHome(node, nodes, base));
+      const others = await Promise.all(
+        active.filter((node) => node !== home).map((node) => readNode(node, cluster.uuid)),
+      );
+      const first = { node: home?.hostname ?? base.host, clients: own, settings };
+      return {
+        cluster,
+        clusterName,
+        active,
+        nodes: [first, ...others.filter((other) => 'settings' in other)],
+        silent: others.filter((other) => 'why' in other),
+        membership: home?.membership ?? 'active',
+      };
     },
   };
 }
 
-function isEndpoint(node: Node, nodes: readonly Node[], base: URL): boolean {
-  return nodes.some(({ thisNode }) => thisNode) ? node.thisNode : node.hostname === base.host || nodes.length === 1;
+type ReadNode = (node: Node, uuid: string) => Promise<NodeReading | SilentNode>;
+
+/** Reads nodes beside the endpoint and remembers which of them ever answered. */
+function createNodeReader(clients: (baseUrl: string) => NodeClients, base: URL, clock: Clock): ReadNode {
+  const heard = new Set<string>();
+  const lost = new Map<string, { readonly silent: SilentNode; readonly until: number }>();
+  return async (node, uuid) => {
+    const name = node.hostname;
+    const url = nodeUrl(node, base);
+    if (url === null) return { node: name, why: 'its address cannot be used from here', heard: false };
+    const known = lost.get(name);
+    if (known !== undefined && clock.now() < known.until) return known.silent;
+    try {
+      const settings = await getSettings(clients(url).http, uuid, HASTE);
+      heard.add(name);
+      return { node: name, clients: clients(url), settings };
+    } catch (error) {
+      const why = whyOutOfReach(error);
+      // A node that answers with an error is within reach, and may yet turn out to differ.
+      if (isProviderError(error) && (error.code === 'AF309' || error.code === 'AF310')) heard.add(name);
+      const silent = { node: name, why, heard: heard.has(name) };
+      if (!silent.heard) lost.set(name, { silent, until: clock.now() + FORGET_MS });
+      return silent;
+    }
+  };
 }
 
-/** The node's settings, or its name when it did not answer. */
-async function readNode(node: Node, base: URL, client: (baseUrl: string) => HttpClient): Promise<NodeSettings | string> {
-  const url = nodeUrl(node, base);
-  if (url === null) return node.hostname;
-  try {
-    const http = client(url);
-    return { node: node.hostname, http, settings: await getSettings(http, HASTE) };
-  } catch (error) {
-    if (!isProviderError(error) || (error.code !== 'AF301' && error.code !== 'AF310' && error.code !== 'AF309')) throw error;
-    return node.hostname;
-  }
+/** The node says itself whether it is the one asked; else its address tells. */
+function isHome(node: Node, nodes: readonly Node[], base: URL): boolean {
+  if (nodes.some(({ thisNode }) => thisNode)) return node.thisNode;
+  return nodes.length === 1 || node.hostname === base.host;
 }
 
-/** The same scheme as the endpoint's: credentials never go from https to http. */
-function nodeUrl({ hostname, httpsPort }: Node, base: URL): string | null {
-  const host = hostname.replace(/:\d+$/, '');
-  const address = base.protocol === 'https:' ? `https://${host}:${httpsPort ?? 18091}` : `http://${hostname}`;
-  return URL.canParse(address) ? address : null;
+/** Out of reach, failing, or another cluster's machine at that address; everything else is no matter of the network. */
+function whyOutOfReach(error: unknown): string {
+  if (!isProviderError(error)) throw error;
+  if (error.code === 'AF301') return 'it cannot be reached from here';
+  if (error.code === 'AF308') return 'another cluster answers at its address';
+  if (error.code === 'AF309' || error.code === 'AF310') return `it answered ${error.status ?? 'an error'}`;
+  throw error;
 }
 
-function basic({ username, password }: Readonly<Record<string, string>>): Record<string, string> {
-  return { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
+function communityEdition(): ProviderError {
+  return new ProviderError('Event auditing needs Enterprise Edition, and this is Community Edition.', {
+    code: 'AF306',
+    trouble: 'refused',
+  });
+}
+
+function endpointOf({ endpoint }: OpenConnection): URL {
+  if (endpoint !== null && URL.canParse(endpoint)) return new URL(endpoint);
+  throw new ProviderError('The connection has no endpoint.', {
+    code: 'AF216',
+    trouble: 'refused',
+    sent: 'no',
+    fix: 'Give the Connection an endpoint such as https://cb1.example.com:18091.',
+  });
 }

@@ -1,13 +1,19 @@
 import type { JsonObject } from '../../model/json.ts';
 import type { Observation } from '../../model/observation.ts';
+import type { Release } from './release.ts';
 import type { Descriptor } from './wire.ts';
 
 /** What read keeps in `observation.limits`. */
 export interface CouchbaseLimits {
+  /** As the server spells it. */
   readonly uuid: string;
-  readonly version: readonly number[];
+  /** Of the active nodes: they differ during an upgrade. */
+  readonly lowest: Release;
+  readonly highest: Release;
   /** Filterable events; null when the manifest does not manage `disabled`. */
   readonly descriptors: readonly Descriptor[] | null;
+  /** Events that are always recorded; only read to explain why one is refused. */
+  readonly fixed: readonly Descriptor[] | null;
 }
 
 export function limitsOf(live: Observation): CouchbaseLimits {
@@ -16,11 +22,4 @@ export function limitsOf(live: Observation): CouchbaseLimits {
 
 export function asLimits(limits: CouchbaseLimits): JsonObject {
   return limits as unknown as JsonObject;
-}
-
-/** An unknown version counts as new enough: the vendor judges then. */
-export function atLeast(version: readonly number[], ...least: readonly number[]): boolean {
-  if (version.length === 0) return true;
-  const index = least.findIndex((part, at) => (version[at] ?? 0) !== part);
-  return index < 0 || (version[index] ?? 0) > least[index]!;
 }

@@ -1,46 +1,88 @@
-import type { Json, JsonObject } from '../../model/json.ts';
+import { equal, type Json, type JsonObject } from '../../model/json.ts';
 import type { Observation } from '../../model/observation.ts';
 import type { Desired, Finding, Normalised } from '../provider.ts';
 import { isOffByDefault } from './default-off.ts';
-import { atLeast, limitsOf } from './limits.ts';
-import { eventIds } from './event-ids.ts';
-import { plainPath } from './wire.ts';
+import { eventIds, writtenEvents } from './event-ids.ts';
+import { error, listed, note } from './finding.ts';
+import { limitsOf } from './limits.ts';
+import { isBefore, isFrom, spelled } from './release.ts';
+import { plainPath, sortedIds, sortedUsers } from './spelling.ts';
 
-/** Names become ids, users and paths get one spelling; what this release would refuse is found here. */
+const MIB = 1_048_576;
+
+/** Names become ids; users, paths and lists get one spelling; what this release would refuse is found here. */
 export function normalise({ spec }: Desired, live: Observation): Normalised {
-  const document: Record<string, Json> = { ...spec };
-  const findings: Finding[] = releaseFindings(spec, live);
-  if (typeof spec.logPath === 'string') document.logPath = plainPath(spec.logPath);
-  if (Array.isArray(spec.disabledUsers)) document.disabledUsers = [...new Set((spec.disabledUsers as readonly string[]).map(plainUser))].sort();
-  // A release without pruning keeps everything, which is what 0 asks for.
-  if (spec.pruneAge === 0 && !atLeast(limitsOf(live).version, 7, 2, 4)) delete document.pruneAge;
-  const { descriptors } = limitsOf(live);
-  if (spec.disabled === null) document.disabled = (descriptors ?? []).filter(isOffByDefault).map(({ id }) => id).sort((left, right) => left - right);
-  else if (Array.isArray(spec.disabled)) {
-    const found = eventIds(spec.disabled as readonly (number | string)[], descriptors ?? [], releaseOf(live));
-    document.disabled = found.ids;
-    findings.push(...found.findings);
-  }
+  const events = wantedEvents(spec, live);
+  const document: Record<string, Json> = {
+    ...spec,
+    ...(typeof spec.logPath === 'string' ? { logPath: plainPath(spec.logPath) } : {}),
+    ...(spec.disabledUsers === undefined ? {} : { disabledUsers: sortedUsers(writtenUsers(spec)) }),
+    ...(spec.disabled === undefined ? {} : { disabled: events.ids }),
+  };
+  const findings = [...events.findings, ...releaseFindings(document, live), ...catalogueMoved(document, live)];
   return { document, origins: {}, findings };
 }
 
-/** The web console's word for local users, which the API refuses. */
-function plainUser(user: string): string {
-  return user.replace(/\/couchbase$/, '/local');
+function writtenUsers({ disabledUsers }: JsonObject): readonly string[] {
+  return Array.isArray(disabledUsers) ? (disabledUsers as readonly string[]) : [];
 }
 
-function releaseFindings(spec: JsonObject, live: Observation): Finding[] {
-  const { version } = limitsOf(live);
-  const findings: Finding[] = [];
-  const refuse = (path: string, message: string, fix: string) => findings.push({ code: 'AF402', severity: 'error', message: `${message} (release ${releaseOf(live)}).`, path, fix });
-  if (typeof spec.pruneAge === 'number' && spec.pruneAge > 0 && !atLeast(version, 7, 2, 4)) refuse('/spec/pruneAge', 'pruneAge exists from release 7.2.4', 'Remove pruneAge, or upgrade the cluster.');
-  if (typeof spec.rotateSize === 'number' && spec.rotateSize < 1_048_576 && version.length > 0 && atLeast(version, 8, 0)) refuse('/spec/rotateSize', 'rotateSize is 1048576 at least from release 8.0', 'Write 1048576 or more.');
-  const users = (spec.disabledUsers ?? []) as readonly string[];
-  if (users.some((user) => user.endsWith('/unknown')) && !atLeast(version, 7, 6)) refuse('/spec/disabledUsers', 'The domain unknown exists from release 7.6', 'Remove these users, or upgrade the cluster.');
-  if (users.includes('@backup/local') && !atLeast(version, 7, 0)) refuse('/spec/disabledUsers', 'The user @backup exists from release 7.0', 'Remove it, or upgrade the cluster.');
-  return findings;
+/** Null is the state of a cluster that nobody touched: the default-off events that this release has. */
+function wantedEvents(
+  { disabled }: JsonObject,
+  live: Observation,
+): { readonly ids: number[]; readonly findings: Finding[] } {
+  const limits = limitsOf(live);
+  if (disabled !== null) return eventIds(writtenEvents(disabled), limits);
+  return { ids: sortedIds((limits.descriptors ?? []).filter(isOffByDefault).map(({ id }) => id)), findings: [] };
 }
 
-function releaseOf(live: Observation): string {
-  return limitsOf(live).version.join('.') || 'unknown';
+/** Values that stand there already are never sent, so an old one may stay. */
+function releaseFindings(document: JsonObject, live: Observation): Finding[] {
+  const { lowest, highest } = limitsOf(live);
+  const { pruneAge, rotateSize } = document;
+  const found: Finding[] = [];
+  if (typeof pruneAge === 'number' && pruneAge > 0 && isBefore(lowest, 7, 2, 4)) {
+    const message = `pruneAge exists from release 7.2.4, and this is ${spelled(lowest)}, which keeps rotated logs for ever.`;
+    found.push(error('AF402', '/spec/pruneAge', message, 'Remove pruneAge, or upgrade the cluster.'));
+  }
+  const kept = equal(rotateSize, live.document?.rotateSize);
+  if (typeof rotateSize === 'number' && rotateSize < MIB && !kept && isFrom(highest, 8, 0)) {
+    const message = `rotateSize is ${MIB} at least from release 8.0, and this is ${spelled(highest)}.`;
+    found.push(error('AF402', '/spec/rotateSize', message, `Write ${MIB} or more.`));
+  }
+  return [...found, ...userFindings(document, live)];
+}
+
+function userFindings(document: JsonObject, live: Observation): Finding[] {
+  const { lowest } = limitsOf(live);
+  const kept = writtenUsers(live.document ?? {});
+  const added = writtenUsers(document).filter((user) => !kept.includes(user));
+  const strangers = added.filter((user) => user.endsWith('/unknown'));
+  const found: Finding[] = [];
+  const path = '/spec/disabledUsers';
+  if (strangers.length > 0 && isBefore(lowest, 7, 6)) {
+    const message = `The domain unknown exists from release 7.6, and this is ${spelled(lowest)}: ${listed(strangers)}.`;
+    found.push(error('AF402', path, message, 'Remove these users, or upgrade the cluster.'));
+  }
+  if (added.includes('@backup/local') && isBefore(lowest, 7, 0)) {
+    const message = `The user @backup exists from release 7.0, and this is ${spelled(lowest)}.`;
+    found.push(error('AF402', path, message, 'Remove @backup/local, or upgrade the cluster.'));
+  }
+  return found;
+}
+
+/** An upgrade brings events that are off although nobody wrote them, and `disabled` is the whole set: they would be switched on. */
+function catalogueMoved({ disabled }: JsonObject, live: Observation): Finding[] {
+  const now = live.document?.disabled;
+  if (!Array.isArray(disabled) || !Array.isArray(now)) return [];
+  const { descriptors } = limitsOf(live);
+  const news = (now as readonly number[])
+    .filter((id) => !(disabled as readonly Json[]).includes(id))
+    .map((id) => descriptors?.find((event) => event.id === id) ?? { id, module: '', name: '' })
+    .filter(isOffByDefault);
+  if (news.length === 0) return [];
+  const names = listed(news.map(({ id, module, name }) => (module === '' ? id : `${id} (${module}/${name})`)));
+  const message = `Off by default and not in disabled, so they would start to be recorded: ${names}. An upgrade adds such events without anybody writing them.`;
+  return [note('AF405', '/spec/disabled', message, 'List them in disabled too if they are to stay off.')];
 }

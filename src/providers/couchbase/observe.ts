@@ -4,46 +4,63 @@ import type { Problem } from '../../model/problem.ts';
 import type { Desired } from '../provider.ts';
 import { ProviderError } from '../provider-error.ts';
 import type { ClusterReading } from './cluster-reader.ts';
-import { asLimits, atLeast } from './limits.ts';
+import { asLimits, type CouchbaseLimits } from './limits.ts';
 import { normalise } from './normalise.ts';
-import type { Descriptor, Settings } from './wire.ts';
+import { compareReleases, type Release } from './release.ts';
+import type { Cluster, Settings } from './wire.ts';
 
-/** The cluster's settings as one observation. Nodes that disagree never look in sync with the wish. */
-export function observe(wanted: Desired, reading: ClusterReading, descriptors: readonly Descriptor[] | null): Observation {
-  const { cluster, nodes, silent } = reading;
-  const pinned = wanted.target.uuid;
-  if (typeof pinned === 'string' && pinned.toLowerCase() !== cluster.uuid) {
-    throw new ProviderError(`The endpoint leads to cluster ${cluster.uuid}, not ${pinned}.`, { code: 'AF308', trouble: 'refused', fix: 'Correct target.uuid or the endpoint.' });
-  }
-  const documents = nodes.map(({ settings }) => documentOf(settings, cluster.version));
-  const first: Observation = {
-    address: wanted.address,
-    identity: `couchbase/${cluster.uuid}`,
-    presence: 'present',
-    document: documents[0]!,
-    hidden: documents[0]!.logPath === undefined ? ['/logPath'] : [],
-    facts: documents.every(({ auditdEnabled }) => auditdEnabled === true) ? ['audit.enabled'] : [],
-    limits: asLimits({ uuid: cluster.uuid, version: cluster.version, descriptors }),
-    settled: true,
-    token: null,
-    notes: silentNotes(wanted, silent),
-  };
-  const apart = nodes.filter((_, index) => !equal(documents[index], documents[0]!)).map(({ node }) => node);
-  if (apart.length === 0) return first;
-  const wish = normalise(wanted, first).document;
-  return { ...first, document: leastWanted(documents, wish), settled: false, notes: [...first.notes, apartNote(wanted, nodes[0]!.node, apart)] };
+export type Catalogue = Pick<CouchbaseLimits, 'descriptors' | 'fixed'>;
+
+/** AF308 unless the endpoint leads to the cluster that the manifest names. */
+export function checkCluster({ target }: Pick<Desired, 'target'>, { uuid }: Pick<Cluster, 'uuid'>): void {
+  const pinned = target.uuid;
+  if (typeof pinned !== 'string' || pinned.toLowerCase() === uuid.toLowerCase()) return;
+  throw new ProviderError(`The endpoint leads to cluster ${uuid}, not to ${pinned}.`, {
+    code: 'AF308',
+    trouble: 'refused',
+    fix: 'Correct target.uuid or the endpoint.',
+  });
 }
 
-function documentOf(settings: Settings, version: readonly number[]): JsonObject {
+/** The cluster's settings as one observation. A member on which the nodes disagree never looks like the wish. */
+export function observe(wanted: Desired, reading: ClusterReading, catalogue: Catalogue): Observation {
+  const { cluster, nodes, silent } = reading;
+  const documents = nodes.map(({ settings }) => documentOf(settings));
+  const base: Observation = {
+    address: wanted.address,
+    identity: `couchbase/${cluster.uuid.toLowerCase()}`,
+    presence: 'present',
+    document: documents[0]!,
+    hidden: documents.some(({ logPath }) => logPath === undefined) ? ['/logPath'] : [],
+    facts: documents.every(({ auditdEnabled }) => auditdEnabled === true) ? ['audit.enabled'] : [],
+    limits: asLimits({ uuid: cluster.uuid, ...releases(reading), ...catalogue }),
+    // A node that answered before and is silent now may still lack what was written.
+    settled: !silent.some(({ heard }) => heard),
+    token: null,
+    notes: reachNotes(wanted.address, reading),
+  };
+  const apart = [...new Set(documents.flatMap(Object.keys))].filter((name) =>
+    documents.some((other) => !equal(other[name], documents[0]![name])),
+  );
+  if (apart.length === 0) return base;
+  const wish = normalise(wanted, base).document;
+  return {
+    ...base,
+    document: leastWanted(documents, wish),
+    settled: base.settled && !apart.some((name) => Object.hasOwn(wish, name)),
+    notes: [...base.notes, apartNote(wanted.address, reading, apart)],
+  };
+}
+
+/** In the manifest's spelling. Without pruneAge nothing is pruned, which is what 0 says. */
+export function documentOf(settings: Settings): JsonObject {
   const { auditdEnabled, disabled, disabledUsers, logPath, pruneAge, rotateInterval, rotateSize } = settings;
-  // From 7.2.4 a cluster that was upgraded shows no pruneAge until it is first written, and keeps everything.
-  const age = pruneAge ?? (version.length > 0 && atLeast(version, 7, 2, 4) ? 0 : null);
   return {
     auditdEnabled,
     disabled: [...disabled],
     disabledUsers: [...disabledUsers],
     ...(logPath === null ? {} : { logPath }),
-    ...(age === null ? {} : { pruneAge: age }),
+    pruneAge: pruneAge ?? 0,
     rotateInterval,
     rotateSize,
   };
@@ -51,20 +68,46 @@ function documentOf(settings: Settings, version: readonly number[]): JsonObject 
 
 /** Member by member the value of a node that is not as wished, where there is one. */
 function leastWanted(documents: readonly JsonObject[], wish: JsonObject): JsonObject {
-  const names = new Set(documents.flatMap((document) => Object.keys(document)));
-  const entries = [...names].sort().flatMap((name): [string, Json][] => {
+  const names = [...new Set(documents.flatMap(Object.keys))].sort();
+  const entries = names.map((name): [string, Json] => {
     const values = documents.flatMap((document) => (document[name] === undefined ? [] : [document[name]]));
-    const other = values.find((value) => wish[name] !== undefined && !equal(value, wish[name]));
-    return [[name, other ?? values[0]!]];
+    const other = Object.hasOwn(wish, name) ? values.find((value) => !equal(value, wish[name])) : undefined;
+    return [name, other ?? values[0]!];
   });
   return Object.fromEntries(entries);
 }
 
-function apartNote({ address }: Desired, first: string, apart: readonly string[]): Problem {
-  return { code: 'AF407', severity: 'warning', message: `The nodes of ${address} do not agree: ${apart.join(', ')} differ from ${first}.`, at: { address }, fix: 'Wait a moment and look again; if it stays, check the nodes.' };
+function releases({ cluster, active }: ClusterReading): { readonly lowest: Release; readonly highest: Release } {
+  const known = [cluster.release, ...active.map(({ release }) => release)].filter((release) => release.length > 0);
+  const sorted = known.sort(compareReleases);
+  return { lowest: sorted[0] ?? [], highest: sorted.at(-1) ?? [] };
 }
 
-function silentNotes({ address }: Desired, silent: readonly string[]): Problem[] {
-  if (silent.length === 0) return [];
-  return [{ code: 'AF406', severity: 'warning', message: `Nodes of ${address} could not be asked: ${silent.join(', ')}.`, at: { address }, fix: 'Make their management addresses reachable from here to have them checked too.' }];
+function reachNotes(address: string, { silent, membership, nodes }: ClusterReading): Problem[] {
+  const at = { address };
+  const notes = silent.map(
+    ({ node, why }): Problem => ({
+      code: 'AF406',
+      severity: 'warning',
+      message: `Node ${node} was not read: ${why}. Whether it has the same settings is not known.`,
+      at,
+      fix: 'Run auditform where the nodes’ management addresses can be reached, to have them checked too.',
+    }),
+  );
+  if (membership === 'active') return notes;
+  const message = `The endpoint’s node ${nodes[0].node} is ${membership}, not an active member: its settings may be old.`;
+  return [...notes, { code: 'AF406', severity: 'warning', message, at, fix: 'Point the endpoint at an active node.' }];
+}
+
+function apartNote(address: string, { nodes }: ClusterReading, apart: readonly string[]): Problem {
+  const [first, ...others] = nodes;
+  const document = documentOf(first.settings);
+  const differing = others.filter(({ settings }) => !equal(documentOf(settings), document)).map(({ node }) => node);
+  return {
+    code: 'AF407',
+    severity: 'warning',
+    message: `The nodes do not agree on ${apart.join(', ')}: ${differing.join(', ')} differ from ${first.node}.`,
+    at: { address },
+    fix: 'Changes reach all nodes within seconds. If it stays, look at those nodes; apply writes each of them.',
+  };
 }

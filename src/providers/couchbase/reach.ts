@@ -1,38 +1,74 @@
 import type { HttpClient } from '../../http/http-client.ts';
+import type { Json } from '../../model/json.ts';
 import { tokens } from '../../model/pointer.ts';
 import type { Delta, Finding } from '../provider.ts';
 import { localUserExists } from './api.ts';
-import { isDataEvent, isOffByDefault } from './default-off.ts';
+import { isDataEvent } from './default-off.ts';
+import { error, listed, note, warning } from './finding.ts';
 import { limitsOf } from './limits.ts';
 
-/** Events that begin to be recorded, and users that the vendor will look for. */
+/** The server's own users (ns_config_default): they are not in its list of local users. */
+const internal = new Set([
+  '@ns_server',
+  '@cbq-engine',
+  '@projector',
+  '@goxdcr',
+  '@index',
+  '@fts',
+  '@eventing',
+  '@cbas',
+  '@backup',
+]);
+/** When the manifest leaves `disabled` alone the catalogue is not read; these tell of documents and statements. */
+const tellingEvents = [20_488, 20_490, 20_491, 28_672];
+
+/** Volume that comes with the change, and local users that the vendor will look for. */
 export async function reach(http: HttpClient, delta: Delta): Promise<Finding[]> {
-  const begins = delta.changes.filter(({ path, after }) => path.startsWith('/disabled/') && after === null).map(({ path }) => Number(tokens(path)[1]));
-  return [...newEvents(delta, begins), ...dataEvents(begins), ...(await missingUsers(http, delta))];
+  return [...volume(delta), ...(await missingUsers(http, delta))];
 }
 
-/** Events off by default that the manifest does not list: after an upgrade these are new ones nobody decided on. */
-function newEvents(delta: Delta, begins: readonly number[]): Finding[] {
-  const named = (limitsOf(delta.live).descriptors ?? []).filter((event) => begins.includes(event.id) && isOffByDefault(event));
-  if (named.length === 0) return [];
-  const list = named.map(({ id, module, name }) => `${id} (${module}/${name})`).join(', ');
-  return [{ code: 'AF405', severity: 'note', message: `Off by default, and not listed in disabled, so they will be recorded: ${list}.`, path: '/spec/disabled', fix: 'List them in disabled if that is not meant.' }];
+function volume(delta: Delta): Finding[] {
+  const begins = startingEvents(delta).filter(isDataEvent);
+  if (begins.length === 0) return [];
+  const message = `Events that come with every document or statement will be recorded: ${listed(begins.map((id) => named(id, delta)))}. Expect many records, less speed and faster rotation.`;
+  return [warning('AF408', '/spec/disabled', message, 'List them in disabled if that is not meant.')];
 }
 
-function dataEvents(begins: readonly number[]): Finding[] {
-  const costly = begins.filter(isDataEvent);
-  if (costly.length === 0) return [];
-  return [{ code: 'AF408', severity: 'warning', message: `Events that come with every document or statement will be recorded: ${costly.join(', ')}. Expect volume.`, path: '/spec/disabled', fix: null }];
-}
-
-/** A write that names a local user who does not exist is refused whole. */
-async function missingUsers(http: HttpClient, { changes, document }: Delta): Promise<Finding[]> {
-  if (!changes.some(({ path }) => path.startsWith('/disabledUsers'))) return [];
-  const local = ((document.disabledUsers ?? []) as readonly string[]).filter((user) => user.endsWith('/local') && !user.startsWith('@'));
-  const findings: Finding[] = [];
-  for (const user of local) {
-    if ((await localUserExists(http, user.slice(0, -'/local'.length))) !== false) continue;
-    findings.push({ code: 'AF402', severity: 'error', message: `There is no local user ${user}.`, path: '/spec/disabledUsers', fix: 'Remove the user, or create it first.' });
+function startingEvents({ changes, document, live }: Delta): number[] {
+  const switchedOn = changes.some(({ path, after }) => path === '/auditdEnabled' && after === true);
+  if (!switchedOn) {
+    const gone = changes.filter(({ path, after }) => path.startsWith('/disabled/') && after === null);
+    return gone.map(({ path }) => Number(tokens(path)[1]));
   }
-  return findings;
+  const off = new Set<Json>((document.disabled ?? live.document?.disabled ?? []) as readonly Json[]);
+  const events = limitsOf(live).descriptors?.map(({ id }) => id) ?? tellingEvents;
+  return events.filter((id) => !off.has(id));
+}
+
+function named(id: number, { live }: Delta): string {
+  const event = limitsOf(live).descriptors?.find((candidate) => candidate.id === id);
+  return event === undefined ? String(id) : `${id} (${event.module}/${event.name})`;
+}
+
+/** The list is sent whole, and one local user who does not exist has all of it refused. */
+async function missingUsers(http: HttpClient, { changes, document }: Delta): Promise<Finding[]> {
+  if (!changes.some(({ path }) => path === '/disabledUsers' || path.startsWith('/disabledUsers/'))) return [];
+  const users = (document.disabledUsers ?? []) as readonly string[];
+  const names = users.filter((user) => user.endsWith('/local')).map((user) => user.slice(0, -'/local'.length));
+  const ordinary = names.filter((name) => !internal.has(name));
+  const exist = await Promise.all(ordinary.map((name) => localUserExists(http, name)));
+  const path = '/spec/disabledUsers';
+  const gone = ordinary.filter((_, index) => exist[index] === false);
+  const unseen = ordinary.filter((_, index) => exist[index] === null);
+  return [
+    ...gone.map((name) => {
+      const fix = name.startsWith('@')
+        ? `Internal users are ${[...internal].join(', ')}.`
+        : 'Create the user first, or remove it. The built-in administrator is not a local user and cannot be listed.';
+      return error('AF402', path, `There is no local user ${name}, and the server refuses a list that names one.`, fix);
+    }),
+    ...(unseen.length === 0
+      ? []
+      : [note('AF406', path, `This login may not look up local users, so the server will judge: ${listed(unseen)}.`)]),
+  ];
 }

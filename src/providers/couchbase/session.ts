@@ -1,46 +1,47 @@
-import type { Desired, Discovery, OpenConnection, ProviderIo, Session } from '../provider.ts';
-import { getDescriptors } from './api.ts';
-import { type ClusterReader, createClusterReader } from './cluster-reader.ts';
-import { observe } from './observe.ts';
+import type { Desired, OpenConnection, ProviderIo, Session } from '../provider.ts';
+import { getDescriptors, getFixedDescriptors } from './api.ts';
+import { createClusterReader } from './cluster-reader.ts';
+import { discovered } from './discover.ts';
+import { eventsLike, writtenEvents } from './event-ids.ts';
+import { type Catalogue, checkCluster, observe } from './observe.ts';
 import { reach } from './reach.ts';
 import { verify } from './verify.ts';
-import type { Descriptor } from './wire.ts';
+import type { Cluster, Descriptor } from './wire.ts';
 import { write } from './write.ts';
 
+/** One cluster's management API. Throws AF216 without endpoint. */
 export function open(connection: OpenConnection, io: ProviderIo): Session {
   const reader = createClusterReader(connection, io);
-  let descriptors: Promise<Descriptor[]> | null = null;
-  // The catalogue changes only with an upgrade, so it is read once a run, and only where the manifest names events.
-  const events = (wanted: Desired): Promise<Descriptor[]> | null => {
-    if (wanted.spec.disabled === undefined) return null;
-    descriptors ??= getDescriptors(reader.endpoint).catch((error: unknown) => {
-      descriptors = null;
+  const http = reader.endpoint;
+  let known: Promise<Descriptor[]> | null = null;
+  // The list changes only with an upgrade: once until the first write is enough.
+  const descriptors = (): Promise<Descriptor[]> => {
+    known ??= getDescriptors(http).catch((error: unknown) => {
+      known = null;
       throw error;
     });
-    return descriptors;
+    return known;
   };
+  const catalogueFor = async ({ spec }: Desired): Promise<Catalogue> => {
+    if (spec.disabled === undefined) return { descriptors: null, fixed: null };
+    const events = await descriptors();
+    const strange = writtenEvents(spec.disabled).some((event) => eventsLike(event, events).length === 0);
+    return { descriptors: events, fixed: strange ? await getFixedDescriptors(http) : null };
+  };
+  const checkFor = (wanted: Desired) => (cluster: Cluster) => checkCluster(wanted, cluster);
   return {
     read: async (wanted) => {
-      const reading = await reader.read();
-      return observe(wanted, reading, await events(wanted));
+      const reading = await reader.read(checkFor(wanted));
+      return observe(wanted, reading, await catalogueFor(wanted));
     },
-    reach: (delta) => reach(reader.endpoint, delta),
-    apply: async (operation) => {
-      await write(reader, io.clock, io.settleMs, operation);
-      return {};
+    reach: (delta) => reach(http, delta),
+    apply: (operation) => {
+      known = null;
+      return write({ reader, clock: io.clock, settleMs: io.settleMs }, operation);
     },
-    verify: () => verify(reader, io.clock),
-    discover: () => discover(reader),
-  };
-}
-
-async function* discover(reader: ClusterReader): AsyncGenerator<Discovery> {
-  const { cluster, name, nodes } = await reader.read();
-  const { auditdEnabled, disabled, disabledUsers, logPath, pruneAge, rotateInterval, rotateSize } = nodes[0]!.settings;
-  const plain = name.toLowerCase().replaceAll(/[^a-z0-9.-]+/g, '-').replaceAll(/^[^a-z0-9]+|[^a-z0-9]+$/g, '');
-  yield {
-    name: plain === '' ? `couchbase-${cluster.uuid.slice(0, 8)}` : plain.slice(0, 200),
-    target: { uuid: cluster.uuid },
-    spec: { auditdEnabled, disabled: [...disabled], disabledUsers: [...disabledUsers], ...(logPath === null ? {} : { logPath }), ...(pruneAge === null ? {} : { pruneAge }), rotateInterval, rotateSize },
+    verify: (wanted) => verify(reader, io.clock, checkFor(wanted)),
+    discover: async function* () {
+      yield discovered(await reader.read());
+    },
   };
 }

@@ -1,21 +1,25 @@
 import type { HttpResponse } from '../../http/http-client.ts';
-import { isObject, type Json, type JsonObject } from '../../model/json.ts';
+import { isObject, type Json, type JsonObject, member } from '../../model/json.ts';
 import { ProviderError } from '../provider-error.ts';
+import { listOf, missing, objectOf, odd, whole } from './field.ts';
+import { type Release, releaseOf } from './release.ts';
+import { plainPath, sortedIds, sortedUsers } from './spelling.ts';
 
 export interface Cluster {
-  /** 32 hex digits, lower case. */
+  /** 32 hex digits as the server spells them: the guard in queries compares them exactly. */
   readonly uuid: string;
   readonly enterprise: boolean;
-  /** Numbers of the release; empty when they cannot be told. */
-  readonly version: readonly number[];
+  readonly release: Release;
 }
 
 export interface Node {
   /** `host:port` of the plain management port. */
   readonly hostname: string;
-  readonly active: boolean;
+  /** `active`, `inactiveAdded` or `inactiveFailed`. */
+  readonly membership: string;
   readonly thisNode: boolean;
   readonly httpsPort: number | null;
+  readonly release: Release;
 }
 
 export interface Descriptor {
@@ -24,98 +28,139 @@ export interface Descriptor {
   readonly module: string;
 }
 
-/** GET /settings/audit in the manifest's spelling; logPath and pruneAge may be absent. */
+/** GET /settings/audit; the server itself leaves out logPath and pruneAge at times. */
 export interface Settings {
   readonly auditdEnabled: boolean;
+  /** Ascending. */
   readonly disabled: readonly number[];
+  /** `name/domain`, sorted. */
   readonly disabledUsers: readonly string[];
   readonly logPath: string | null;
+  /** Seconds. */
   readonly pruneAge: number | null;
+  /** Seconds. */
   readonly rotateInterval: number;
+  /** Bytes. */
   readonly rotateSize: number;
 }
 
-/** Throws AF306 for a node that is not set up: such a node takes writes from anybody. */
+/** GET /pools. Throws AF306 for a node that is not set up (uuid is an empty list): such a node takes writes from anybody. */
 export function clusterOf(response: HttpResponse): Cluster {
-  const { uuid, isEnterprise, implementationVersion } = objectOf(response);
-  if (Array.isArray(uuid) && uuid.length === 0) throw new ProviderError('The node is not set up yet: it belongs to no cluster.', { code: 'AF306', trouble: 'refused', fix: 'Set the cluster up first.' });
-  if (typeof uuid !== 'string' || !/^[0-9a-fA-F]{32}$/.test(uuid)) throw odd(response, 'uuid is not 32 hex digits');
-  if (typeof isEnterprise !== 'boolean') throw odd(response, 'isEnterprise is not a boolean');
-  const numbers = typeof implementationVersion === 'string' ? /^(\d+)\.(\d+)(?:\.(\d+))?/.exec(implementationVersion) : null;
-  return { uuid: uuid.toLowerCase(), enterprise: isEnterprise, version: numbers === null ? [] : numbers.slice(1).map((part) => Number(part ?? 0)) };
-}
-
-export function nodesOf(response: HttpResponse): { readonly name: string; readonly nodes: readonly Node[] } {
-  const { nodes, clusterName } = objectOf(response);
-  if (!Array.isArray(nodes) || nodes.length === 0) throw odd(response, 'nodes is missing');
-  return { name: typeof clusterName === 'string' ? clusterName : '', nodes: (nodes as readonly Json[]).map((node) => nodeOf(node, response)) };
-}
-
-function nodeOf(node: Json, response: HttpResponse): Node {
-  if (!isObject(node) || typeof node.hostname !== 'string') throw odd(response, 'a node has no hostname');
-  const https = isObject(node.ports) ? node.ports.httpsMgmt : undefined;
-  return { hostname: node.hostname, active: node.clusterMembership === undefined || node.clusterMembership === 'active', thisNode: node.thisNode === true, httpsPort: typeof https === 'number' ? https : null };
-}
-
-/** Throws AF304 for any member that is absent or of another type, but for the two that the server itself leaves out. */
-export function settingsOf(response: HttpResponse): Settings {
   const body = objectOf(response);
-  // The older page spells two members otherwise than the server does.
-  const [enabled, users] = [body.auditdEnabled ?? body.auditEnabled, body.disabledUsers ?? body.disabledusers];
-  if (typeof enabled !== 'boolean') throw odd(response, 'auditdEnabled is not a boolean');
-  if (!Array.isArray(body.disabled) || !body.disabled.every(Number.isInteger)) throw odd(response, 'disabled is not a list of event ids');
-  if (!Array.isArray(users)) throw odd(response, 'disabledUsers is not a list');
-  const { logPath, pruneAge } = body;
-  if (logPath !== undefined && typeof logPath !== 'string') throw odd(response, 'logPath is not text');
+  const [uuid, enterprise] = [member(body, 'uuid'), member(body, 'isEnterprise')];
+  if (Array.isArray(uuid) && uuid.length === 0) {
+    throw new ProviderError(`${response.source}: the node is not set up yet, so it belongs to no cluster.`, {
+      code: 'AF306',
+      trouble: 'refused',
+      fix: 'Set the cluster up first, or point the endpoint at a node that belongs to it.',
+    });
+  }
+  if (typeof uuid !== 'string' || !/^[0-9a-fA-F]{32}$/.test(uuid)) {
+    throw odd(response, `uuid is ${missing(uuid) ?? 'not 32 hex digits'}`);
+  }
+  if (typeof enterprise !== 'boolean') throw odd(response, `isEnterprise is ${missing(enterprise) ?? 'not a boolean'}`);
+  return { uuid, enterprise, release: releaseOf(member(body, 'implementationVersion')) };
+}
+
+export interface Pool {
+  /** Empty when the cluster has no name. */
+  readonly clusterName: string;
+  readonly nodes: readonly Node[];
+}
+
+/** GET /pools/default. */
+export function poolOf(response: HttpResponse): Pool {
+  const body = objectOf(response);
+  const [nodes, name] = [member(body, 'nodes'), member(body, 'clusterName')];
+  if (!Array.isArray(nodes) || nodes.length === 0) throw odd(response, 'nodes is missing or empty');
   return {
-    auditdEnabled: enabled,
-    disabled: [...new Set(body.disabled as readonly number[])].sort((left, right) => left - right),
-    disabledUsers: [...new Set((users as readonly Json[]).map((user) => userOf(user, response)))].sort(),
-    logPath: logPath === undefined ? null : plainPath(logPath),
-    pruneAge: pruneAge === undefined ? null : whole(body, 'pruneAge', response),
-    rotateInterval: whole(body, 'rotateInterval', response),
-    rotateSize: whole(body, 'rotateSize', response),
+    clusterName: typeof name === 'string' ? name : '',
+    nodes: (nodes as readonly Json[]).map((node) => nodeOf(node, response)),
   };
 }
 
-function userOf(user: Json, response: HttpResponse): string {
-  if (!isObject(user) || typeof user.name !== 'string' || typeof user.domain !== 'string') throw odd(response, 'a disabled user lacks name or domain');
-  return `${user.name}/${user.domain}`;
+function nodeOf(node: Json, response: HttpResponse): Node {
+  const [hostname, membership] = [member(node, 'hostname'), member(node, 'clusterMembership')];
+  if (typeof hostname !== 'string' || hostname === '') throw odd(response, 'a node has no hostname');
+  if (typeof membership !== 'string') throw odd(response, 'a node has no clusterMembership');
+  const port = member(member(node, 'ports'), 'httpsMgmt');
+  const usable = typeof port === 'number' && Number.isInteger(port) && port > 0 && port < 65_536;
+  return {
+    hostname,
+    membership,
+    thisNode: member(node, 'thisNode') === true,
+    httpsPort: usable ? port : null,
+    release: releaseOf(member(node, 'version')),
+  };
 }
 
-/** A slash at the end of a folder means nothing. */
-export function plainPath(path: string): string {
-  return path.replace(/(.)\/+$/, '$1');
+/** GET /settings/audit. Throws AF304 for any member that is absent or mistyped, but for the two that may be absent. */
+export function settingsOf(response: HttpResponse): Settings {
+  const body = objectOf(response);
+  const [logPath, pruneAge] = [member(body, 'logPath'), member(body, 'pruneAge')];
+  if (logPath !== undefined && typeof logPath !== 'string') throw odd(response, 'logPath is not text');
+  return {
+    auditdEnabled: enabledOf(body, response),
+    disabled: idsOf(member(body, 'disabled'), response),
+    disabledUsers: usersOf(body, response),
+    // A server started with a private audit folder does not tell it.
+    logPath: logPath === undefined || logPath === '' ? null : plainPath(logPath),
+    // Absent before 7.2.4, and after an upgrade until first written.
+    pruneAge: pruneAge === undefined ? null : whole(pruneAge, 'pruneAge', response),
+    rotateInterval: whole(member(body, 'rotateInterval'), 'rotateInterval', response),
+    rotateSize: whole(member(body, 'rotateSize'), 'rotateSize', response),
+  };
 }
 
-export function descriptorsOf(response: HttpResponse): Descriptor[] {
-  const body = response.json() as Json;
-  if (!Array.isArray(body)) throw odd(response, 'it is not a list');
-  return (body as readonly Json[]).map((entry) => {
-    if (!isObject(entry) || !Number.isInteger(entry.id) || typeof entry.name !== 'string' || typeof entry.module !== 'string') throw odd(response, 'an event lacks id, name or module');
-    return { id: entry.id as number, name: entry.name, module: entry.module };
-  });
-}
-
-/** Value of a gauge or counter in Prometheus text, summed over its label sets; null when it is not there. */
-export function metricOf(text: string, name: string): number | null {
-  const rows = text.split('\n').filter((row) => row.startsWith(name) && (row[name.length] === ' ' || row[name.length] === '{'));
-  const values = rows.map((row) => Number(row.slice(row.lastIndexOf(' ') + 1)));
-  return values.length === 0 || values.some(Number.isNaN) ? null : values.reduce((sum, value) => sum + value, 0);
-}
-
-export function objectOf(response: HttpResponse): JsonObject {
-  const body = response.json() as Json;
-  if (!isObject(body)) throw odd(response, 'it is not an object');
-  return body;
-}
-
-function whole(body: JsonObject, name: string, response: HttpResponse): number {
-  const value = body[name];
-  if (typeof value !== 'number' || !Number.isInteger(value)) throw odd(response, `${name} is missing or not a whole number`);
+/** The server says auditdEnabled; "Configure Auditing" also spells it auditEnabled. */
+function enabledOf(body: JsonObject, response: HttpResponse): boolean {
+  const value = eitherOf(body, 'auditdEnabled', 'auditEnabled', response);
+  if (typeof value !== 'boolean') throw odd(response, `auditdEnabled is ${missing(value) ?? 'neither true nor false'}`);
   return value;
 }
 
-function odd(response: HttpResponse, what: string): ProviderError {
-  return new ProviderError(`${response.source} answered unexpectedly: ${what}.`, { code: 'AF304', trouble: 'refused' });
+function idsOf(value: Json | undefined, response: HttpResponse): number[] {
+  if (!Array.isArray(value)) throw odd(response, `disabled is ${missing(value) ?? 'not a list'}`);
+  return sortedIds((value as readonly Json[]).map((id) => whole(id, 'an id in disabled', response)));
+}
+
+/** The server says disabledUsers; "Configure Auditing" also spells it disabledusers. */
+function usersOf(body: JsonObject, response: HttpResponse): string[] {
+  const value = eitherOf(body, 'disabledUsers', 'disabledusers', response);
+  if (!Array.isArray(value)) throw odd(response, `disabledUsers is ${missing(value) ?? 'not a list'}`);
+  const users = (value as readonly Json[]).map((user) => {
+    const [name, domain] = [member(user, 'name'), member(user, 'domain')];
+    if (typeof name === 'string' && typeof domain === 'string') return `${name}/${domain}`;
+    throw odd(response, 'a disabled user lacks name or domain');
+  });
+  return sortedUsers(users);
+}
+
+function eitherOf(body: JsonObject, name: string, other: string, response: HttpResponse): Json | undefined {
+  const [value, alias] = [member(body, name), member(body, other)];
+  if (value !== undefined && alias !== undefined && JSON.stringify(value) !== JSON.stringify(alias)) {
+    throw odd(response, `${name} and ${other} say different things`);
+  }
+  return value ?? alias;
+}
+
+/** GET /settings/audit/descriptors and nonFilterableDescriptors. */
+export function descriptorsOf(response: HttpResponse): Descriptor[] {
+  const events = listOf(response).map((event): Descriptor => {
+    const [id, name, module] = [member(event, 'id'), member(event, 'name'), member(event, 'module')];
+    if (!isObject(event) || typeof name !== 'string' || typeof module !== 'string') {
+      throw odd(response, 'an event lacks name or module');
+    }
+    return { id: whole(id, 'id of an event', response), name, module };
+  });
+  if (new Set(events.map(({ id }) => id)).size !== events.length) throw odd(response, 'two events have one id');
+  return events;
+}
+
+/** Ids of the audit events (9216 on, 9217 off, 9218 changed) in GET /events; null when the shape is another one. */
+export function auditEventsOf(response: HttpResponse): number[] | null {
+  const events = member(objectOf(response), 'events');
+  if (!Array.isArray(events)) return null;
+  const ids = (events as readonly Json[]).map((event) => member(event, 'event_id'));
+  return ids.filter((id): id is number => typeof id === 'number' && id >= 9216 && id <= 9218);
 }

@@ -2,7 +2,16 @@ import type { HttpClient, HttpResponse } from '../../http/http-client.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { ProviderError } from '../provider-error.ts';
 import { refusal } from './refusal.ts';
-import { type Detail, detailOf, type ListItem, type LiveStatus, listPageOf, liveStatusOf, objectOf, text } from './wire.ts';
+import {
+  type Detail,
+  detailOf,
+  type ListItem,
+  type LiveStatus,
+  listPageOf,
+  liveStatusOf,
+  objectOf,
+  text,
+} from './wire.ts';
 
 const PAGE = 100;
 const MAX_PAGES = 10_000;
@@ -26,7 +35,11 @@ export async function listDatabases(http: HttpClient): Promise<readonly ListItem
     }
     if (totals.size === 1 && totals.has(found.size)) return [...found.values()];
   }
-  throw new ProviderError('The list of databases changed while it was read, three times over.', { code: 'AF304', trouble: 'unavailable', fix: 'Run again; or pin target.id.' });
+  throw new ProviderError('The list of databases changed while it was read, three times over.', {
+    code: 'AF304',
+    trouble: 'unavailable',
+    fix: 'Run again; or pin target.id.',
+  });
 }
 
 /** GET /databases/{id}; null when the vendor says that there is none. */
@@ -53,7 +66,8 @@ export async function patchDatabase(http: HttpClient, id: string, body: JsonObje
 /** DELETE /databases/{id}; 404 says that it is gone already. */
 export async function removeDatabase(http: HttpClient, id: string): Promise<void> {
   const response = await http.send({ method: 'DELETE', url: `/databases/${encodeURIComponent(id)}` });
-  if (response.status !== 404 && (response.status < 200 || response.status > 299)) throw refusal(response, 'removing the database');
+  if (response.status !== 404 && (response.status < 200 || response.status > 299))
+    throw refusal(response, 'removing the database');
 }
 
 /** GET /databases/{id}/status. */
@@ -64,13 +78,26 @@ export async function databaseStatus(http: HttpClient, id: string): Promise<Live
 }
 
 /** POST /databases/{id}/test logs in to the database with the stored credentials; it changes no setting. */
-export async function testDatabase(http: HttpClient, id: string): Promise<{ readonly success: boolean; readonly says: string }> {
-  const response = await http.send({ method: 'POST', url: `/databases/${encodeURIComponent(id)}/test`, access: 'read' });
+export async function testDatabase(
+  http: HttpClient,
+  id: string,
+): Promise<{ readonly success: boolean; readonly says: string }> {
+  const response = await http.send({
+    method: 'POST',
+    url: `/databases/${encodeURIComponent(id)}/test`,
+    access: 'read',
+  });
   if (response.status === 422) return { success: false, says: 'the connection test failed' };
   if (response.status !== 200) throw refusal(response, 'testing the connection');
   const { success, permissions, warnings } = objectOf(response);
-  const missing = Object.entries((permissions ?? {}) as JsonObject).filter(([, granted]) => granted !== true).map(([name]) => name);
-  const said = [success === true ? 'success' : 'no success', ...(missing.length > 0 ? [`not granted: ${missing.join(', ')}`] : []), ...(Array.isArray(warnings) && warnings.length > 0 ? [`${warnings.length} warnings`] : [])];
+  const missing = Object.entries((permissions ?? {}) as JsonObject)
+    .filter(([, granted]) => granted !== true)
+    .map(([name]) => name);
+  const said = [
+    success === true ? 'success' : 'no success',
+    ...(missing.length > 0 ? [`not granted: ${missing.join(', ')}`] : []),
+    ...(Array.isArray(warnings) && warnings.length > 0 ? [`${warnings.length} warnings`] : []),
+  ];
   return { success: success === true, says: said.join('; ') };
 }
 

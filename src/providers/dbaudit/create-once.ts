@@ -14,7 +14,12 @@ const LISTING_LAG_MS = [0, 1_000, 2_000, 4_000, 8_000];
  * Creates the database, and never two: creating is not idempotent, so after an answer that was lost the object is
  * looked for before anything is sent again. Returns the vendor's id. Throws ProviderError.
  */
-export async function createOnce(http: HttpClient, clock: Clock, target: JsonObject, body: JsonObject): Promise<string> {
+export async function createOnce(
+  http: HttpClient,
+  clock: Clock,
+  target: JsonObject,
+  body: JsonObject,
+): Promise<string> {
   for (let post = 1; ; post++) {
     try {
       return await createDatabase(http, body);
@@ -35,7 +40,12 @@ function isLost({ code, sent, status }: ProviderError): boolean {
   return (code === 'AF301' && sent !== 'no') || (status !== null && status >= 500) || code === 'AF304';
 }
 
-async function lookFor(http: HttpClient, clock: Clock, target: JsonObject, waits: readonly number[]): Promise<Detail | null> {
+async function lookFor(
+  http: HttpClient,
+  clock: Clock,
+  target: JsonObject,
+  waits: readonly number[],
+): Promise<Detail | null> {
   for (const wait of waits) {
     if (wait > 0) await clock.sleep(wait);
     const found = await locate(http, target);
@@ -56,5 +66,14 @@ function explained(error: ProviderError, found: Detail | null, target: JsonObjec
       : found === null
         ? `${triple} exists at DB Audit, but this API key cannot see it.`
         : `${triple} exists at DB Audit as ${found.id}, and was not created by this run.`;
-  return new ProviderError(message, { code: 'AF502', trouble: 'refused', status: error.status ?? 0, fix: error.status === 422 ? 'Check host, port, username, password and TLS settings.' : 'Plan again; use a key that can see it.', cause: error });
+  return new ProviderError(message, {
+    code: 'AF502',
+    trouble: 'refused',
+    status: error.status ?? 0,
+    fix:
+      error.status === 422
+        ? 'Check host, port, username, password and TLS settings.'
+        : 'Plan again; use a key that can see it.',
+    cause: error,
+  });
 }

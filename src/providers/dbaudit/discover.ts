@@ -12,7 +12,9 @@ export async function* discover(http: HttpClient): AsyncGenerator<Discovery> {
     const detail = await showDatabase(http, id);
     if (detail === null || !TYPES.has(detail.type)) continue;
     const { name, type, host, port, database, username, sslMode, tags, auditOptions } = detail;
-    const options = OPTION_KEYS.flatMap((key) => (auditOptions?.[key] === undefined ? [] : [[key, auditOptions[key]] as const]));
+    const options = OPTION_KEYS.flatMap((key) =>
+      auditOptions?.[key] === undefined ? [] : [[key, auditOptions[key]] as const],
+    );
     yield {
       name: manifestName(name, id),
       target: { host, port, database, id },

@@ -10,13 +10,25 @@ export function normalise({ spec, ensure }: Desired, live: Observation): Normali
   const document: Record<string, Json> = { ...spec };
   if (Array.isArray(spec.tags)) document.tags = [...new Set(spec.tags as readonly string[])].sort();
   if (typeof spec.ssl_ca === 'string') document.ssl_ca = spec.ssl_ca.trim().replaceAll('\r\n', '\n');
-  return { document, origins: {}, findings: live.presence === 'absent' ? missingToCreate(spec) : refusedHere(spec, live) };
+  return {
+    document,
+    origins: {},
+    findings: live.presence === 'absent' ? missingToCreate(spec) : refusedHere(spec, live),
+  };
 }
 
 function missingToCreate(spec: JsonObject): Finding[] {
   const missing = NEEDED_TO_CREATE.filter((name) => spec[name] === undefined);
   if (missing.length === 0) return [];
-  return [{ code: 'AF403', severity: 'error', message: `DB Audit does not monitor this database yet; adding it needs ${missing.join(', ')} too.`, path: '/spec', fix: `Add ${missing.join(', ')}.` }];
+  return [
+    {
+      code: 'AF403',
+      severity: 'error',
+      message: `DB Audit does not monitor this database yet; adding it needs ${missing.join(', ')} too.`,
+      path: '/spec',
+      fix: `Add ${missing.join(', ')}.`,
+    },
+  ];
 }
 
 function refusedHere(spec: JsonObject, live: Observation): Finding[] {

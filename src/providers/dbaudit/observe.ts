@@ -49,7 +49,9 @@ function documentOf({ name, type, username, sslMode, tags, auditOptions }: Detai
     username,
     ...(sslMode === undefined ? {} : { ssl_mode: sslMode }),
     ...(tags === undefined ? {} : { tags: [...new Set(tags)].sort() }),
-    ...(auditOptions === undefined ? {} : { audit_options: Object.fromEntries(known.map((key) => [key, auditOptions[key]!])) }),
+    ...(auditOptions === undefined
+      ? {}
+      : { audit_options: Object.fromEntries(known.map((key) => [key, auditOptions[key]!])) }),
   };
 }
 
@@ -59,14 +61,40 @@ function hiddenOf({ sslMode, tags, auditOptions }: Detail): JsonPointer[] {
   if (sslMode === undefined) hidden.push('/ssl_mode');
   if (tags === undefined) hidden.push('/tags');
   if (auditOptions === undefined) hidden.push('/audit_options');
-  else hidden.push(...OPTION_KEYS.filter((key) => auditOptions[key] === undefined || auditOptions[key] === null).map((key) => `/audit_options/${key}`));
+  else
+    hidden.push(
+      ...OPTION_KEYS.filter((key) => auditOptions[key] === undefined || auditOptions[key] === null).map(
+        (key) => `/audit_options/${key}`,
+      ),
+    );
   return hidden;
 }
 
 function notesOf({ address }: Desired, { status, auditStatus }: Detail): Problem[] {
-  const note = (code: Problem['code'], severity: Problem['severity'], message: string, fix: string | null): Problem => ({ code, severity, message, at: { address }, fix });
+  const note = (
+    code: Problem['code'],
+    severity: Problem['severity'],
+    message: string,
+    fix: string | null,
+  ): Problem => ({ code, severity, message, at: { address }, fix });
   const notes: Problem[] = [];
-  if (status === 'error' || status === 'disconnected') notes.push(note('AF406', 'warning', `DB Audit's connection to ${address} is ${status}: nothing is recorded.`, 'Look at auditform verify --probe.'));
-  if (auditStatus === 'paused') notes.push(note('AF406', 'warning', `Auditing of ${address} is paused at the vendor, and no API call resumes it.`, 'Resume it in DB Audit.'));
+  if (status === 'error' || status === 'disconnected')
+    notes.push(
+      note(
+        'AF406',
+        'warning',
+        `DB Audit's connection to ${address} is ${status}: nothing is recorded.`,
+        'Look at auditform verify --probe.',
+      ),
+    );
+  if (auditStatus === 'paused')
+    notes.push(
+      note(
+        'AF406',
+        'warning',
+        `Auditing of ${address} is paused at the vendor, and no API call resumes it.`,
+        'Resume it in DB Audit.',
+      ),
+    );
   return notes;
 }

@@ -31,7 +31,14 @@ export function operations(delta: Delta): Operation[] {
       {
         ...common(delta, verb),
         summary: `PATCH /databases/${id}: ${what} (${Object.keys(body).join(', ')})`,
-        input: { id, body, remember: remembered(delta.document, changes.map(({ path }) => path)) },
+        input: {
+          id,
+          body,
+          remember: remembered(
+            delta.document,
+            changes.map(({ path }) => path),
+          ),
+        },
         realises: changes.map((change) => change.id),
         requires: [{ fact: 'database.present', holds: true }],
         ensures: [],
@@ -52,7 +59,10 @@ function creation(delta: Delta): Operation {
   return {
     ...common(delta, 'create-database'),
     summary: `POST /databases: monitor ${tripleOf(delta.target)}`,
-    input: { body, remember: remembered(delta.document, ['/audit_options', '/ssl_ca', '/ssl_mode', '/tags', '/password_version']) },
+    input: {
+      body,
+      remember: remembered(delta.document, ['/audit_options', '/ssl_ca', '/ssl_mode', '/tags', '/password_version']),
+    },
     realises: delta.changes.map(({ id }) => id),
     requires: [{ fact: 'database.present', holds: false }],
     ensures: [{ fact: 'database.present', holds: true }],
@@ -78,7 +88,8 @@ function removal(delta: Delta): Operation {
 function bodyOf(delta: Delta, members: readonly string[]): JsonObject {
   return Object.fromEntries(
     members.map((member): [string, Json] => {
-      if (member === 'audit_options') return [member, { ...limitsOf(delta.live).options, ...optionsOf(delta.document) }];
+      if (member === 'audit_options')
+        return [member, { ...limitsOf(delta.live).options, ...optionsOf(delta.document) }];
       if (member === 'password_version') return ['password', delta.spec.password ?? null];
       return [member, delta.document[member]!];
     }),
@@ -87,6 +98,12 @@ function bodyOf(delta: Delta, members: readonly string[]): JsonObject {
 
 /** Leaves of the wish at and below the paths. */
 function remembered(document: JsonObject, paths: readonly JsonPointer[]): Record<JsonPointer, Json> {
-  const leaves: [JsonPointer, Json][] = Object.entries(document).flatMap(([name, value]) => (name === 'audit_options' ? Object.entries(value as JsonObject).map(([key, option]): [string, Json] => [`/audit_options/${key}`, option]) : [[`/${name}`, value]]));
-  return Object.fromEntries(leaves.filter(([pointer]) => paths.some((path) => isWithin(pointer, path) || isWithin(path, pointer))));
+  const leaves: [JsonPointer, Json][] = Object.entries(document).flatMap(([name, value]) =>
+    name === 'audit_options'
+      ? Object.entries(value as JsonObject).map(([key, option]): [string, Json] => [`/audit_options/${key}`, option])
+      : [[`/${name}`, value]],
+  );
+  return Object.fromEntries(
+    leaves.filter(([pointer]) => paths.some((path) => isWithin(pointer, path) || isWithin(path, pointer))),
+  );
 }

@@ -12,7 +12,11 @@ export function posture(document: JsonObject, live: Observation | null): Posture
   return {
     ...(queries === undefined ? {} : { enabled: queries === true && !paused ? 'on' : 'off' }),
     ...(days === undefined ? {} : { retentionDays: Number(days) }),
-    ...(queries === true ? { recorded: ['ddl', 'dcl', 'dml-write', 'dml-read'] } : queries === false ? { recorded: [] } : {}),
+    ...(queries === true
+      ? { recorded: ['ddl', 'dcl', 'dml-write', 'dml-read'] }
+      : queries === false
+        ? { recorded: [] }
+        : {}),
     sink: 'DB Audit',
     verified: shown,
   };

@@ -45,7 +45,12 @@ export function open(connection: OpenConnection, io: ProviderIo): Session {
   };
 }
 
-async function apply(http: HttpClient, io: ProviderIo, { id: operation, input }: Operation, wanted: Desired): Promise<Receipt> {
+async function apply(
+  http: HttpClient,
+  io: ProviderIo,
+  { id: operation, input }: Operation,
+  wanted: Desired,
+): Promise<Receipt> {
   const remember = (member(input, 'remember') ?? {}) as Receipt['remember'] & JsonObject;
   if (operation.endsWith('/remove-database')) {
     await removeDatabase(http, String(member(input, 'id')));
@@ -75,7 +80,11 @@ async function followConnection(http: HttpClient, io: ProviderIo, id: string): P
   for (let wait = 250; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
     const { connection, audit } = await databaseStatus(http, id);
     if (connection === 'error' || connection === 'disconnected') {
-      throw new ProviderError(`DB Audit accepted the change of ${id}, but its connection is ${connection}.`, { code: 'AF502', trouble: 'refused', fix: 'Check host, port, username, password and TLS settings.' });
+      throw new ProviderError(`DB Audit accepted the change of ${id}, but its connection is ${connection}.`, {
+        code: 'AF502',
+        trouble: 'refused',
+        fix: 'Check host, port, username, password and TLS settings.',
+      });
     }
     if ((connection !== 'pending' && audit !== 'initializing') || io.clock.now() >= deadline) return;
     await io.clock.sleep(wait);

@@ -63,7 +63,12 @@ export function detailOf(response: HttpResponse): Detail {
     type: text(body, 'type', response),
     username: text(body, 'username', response),
     sslMode: optional(body.ssl_mode, (value) => typeof value === 'string', 'ssl_mode', response) as string | undefined,
-    tags: optional(body.tags, (value) => Array.isArray(value) && value.every((tag) => typeof tag === 'string'), 'tags', response) as readonly string[] | undefined,
+    tags: optional(
+      body.tags,
+      (value) => Array.isArray(value) && value.every((tag) => typeof tag === 'string'),
+      'tags',
+      response,
+    ) as readonly string[] | undefined,
     auditOptions: optional(body.audit_options, isObject, 'audit_options', response) as JsonObject | undefined,
     policiesActive: count(stats.policies_active),
     alertsPending: count(stats.alerts_pending),
@@ -71,7 +76,12 @@ export function detailOf(response: HttpResponse): Detail {
 }
 
 /** Absent is an answer of its own here: the vendor does not show it. A wrong type is not. */
-function optional(value: Json | undefined, fits: (value: Json) => boolean, name: string, response: HttpResponse): Json | undefined {
+function optional(
+  value: Json | undefined,
+  fits: (value: Json) => boolean,
+  name: string,
+  response: HttpResponse,
+): Json | undefined {
   if (value === undefined || value === null) return undefined;
   if (!fits(value)) throw odd(response, `${name} is of another type`);
   return value;
@@ -90,7 +100,9 @@ export function liveStatusOf(response: HttpResponse): LiveStatus {
   const body = objectOf(response);
   const collector = isObject(body.collector) ? body.collector : {};
   const last = isObject(body.last_event) ? body.last_event.timestamp : null;
-  const checks = Object.entries(isObject(body.health_checks) ? body.health_checks : {}).flatMap(([name, word]) => (typeof word === 'string' ? [[name, word] as const] : []));
+  const checks = Object.entries(isObject(body.health_checks) ? body.health_checks : {}).flatMap(([name, word]) =>
+    typeof word === 'string' ? [[name, word] as const] : [],
+  );
   return {
     connection: text(body, 'connection_status', response),
     audit: text(body, 'audit_status', response),
@@ -114,7 +126,8 @@ export function text(body: JsonObject, name: string, response: HttpResponse): st
 
 function number(body: JsonObject, name: string, response: HttpResponse): number {
   const value = body[name];
-  if (typeof value !== 'number' || !Number.isInteger(value)) throw odd(response, `${name} is missing or not a whole number`);
+  if (typeof value !== 'number' || !Number.isInteger(value))
+    throw odd(response, `${name} is missing or not a whole number`);
   return value;
 }
 

@@ -1,10 +1,11 @@
 import { createHash, createHmac } from 'node:crypto';
 import type { OutgoingRequest } from '../../http/http-client.ts';
+import type { AccessKey } from './access-key.ts';
 
-export interface AccessKey {
-  readonly id: string;
-  readonly secret: string;
-  readonly securityToken?: string;
+/** Which action of which API version is called. */
+export interface Operation {
+  readonly action: string;
+  readonly version: string;
 }
 
 /** What is fresh in every attempt: a nonce that comes back is refused. */
@@ -14,28 +15,44 @@ export interface Freshness {
   readonly nonce: string;
 }
 
-const VERSION = '2015-01-01';
+const ALGORITHM = 'ACS3-HMAC-SHA256';
 
 /**
  * Headers of one attempt under ACS3-HMAC-SHA256 (Alibaba Cloud, "V3 request structure and signature"). Signed are
  * host, content-type where sent, and all headers that begin with x-acs-.
  */
-export function acsSignatureHeaders(request: OutgoingRequest, action: string, key: AccessKey, { now, nonce }: Freshness): Record<string, string> {
+export function acsSignatureHeaders(
+  request: OutgoingRequest,
+  { action, version }: Operation,
+  key: AccessKey,
+  { now, nonce }: Freshness,
+): Record<string, string> {
   const payload = sha256(request.body);
   const added: Record<string, string> = {
     'x-acs-action': action,
     'x-acs-content-sha256': payload,
     'x-acs-date': utcSeconds(now),
     'x-acs-signature-nonce': nonce,
-    'x-acs-version': VERSION,
+    'x-acs-version': version,
+    ...(key.securityToken === undefined ? {} : { 'x-acs-security-token': key.securityToken }),
   };
-  if (key.securityToken !== undefined) added['x-acs-security-token'] = key.securityToken;
-  const own = Object.entries(request.headers).filter(([name]) => name === 'content-type' || name.startsWith('x-acs-'));
-  const signed = new Map([...own, ...Object.entries(added), ['host', request.url.host] as const].map(([name, value]) => [name, value.trim()]));
+  const signed = signedHeaders(request, added);
   const names = [...signed.keys()].sort();
-  const canonical = [request.method, request.url.pathname, canonicalQuery(request.url.searchParams), names.map((name) => `${name}:${signed.get(name)}\n`).join(''), names.join(';'), payload].join('\n');
-  const signature = createHmac('sha256', key.secret).update(`ACS3-HMAC-SHA256\n${sha256(canonical)}`).digest('hex');
-  return { ...added, authorization: `ACS3-HMAC-SHA256 Credential=${key.id},SignedHeaders=${names.join(';')},Signature=${signature}` };
+  const canonical = [
+    request.method,
+    request.url.pathname,
+    canonicalQuery([...request.url.searchParams]),
+    names.map((name) => `${name}:${signed.get(name)}\n`).join(''),
+    names.join(';'),
+    payload,
+  ].join('\n');
+  const signature = createHmac('sha256', key.secret)
+    .update(`${ALGORITHM}\n${sha256(canonical)}`)
+    .digest('hex');
+  return {
+    ...added,
+    authorization: `${ALGORITHM} Credential=${key.id},SignedHeaders=${names.join(';')},Signature=${signature}`,
+  };
 }
 
 /** `yyyy-MM-ddTHH:mm:ssZ`: with milliseconds the vendor calls a time malformed. */
@@ -43,13 +60,21 @@ export function utcSeconds(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
 
-/** Names and values in RFC 3986 encoding, as they also go on the wire. */
+/** Names and values in RFC 3986 encoding, sorted, the same way on the wire and in the signature. */
 export function encodeQuery(parameters: Readonly<Record<string, string>>): string {
-  return Object.keys(parameters).sort().map((name) => `${encode(name)}=${encode(parameters[name]!)}`).join('&');
+  return canonicalQuery(Object.entries(parameters));
 }
 
-function canonicalQuery(query: URLSearchParams): string {
-  return encodeQuery(Object.fromEntries(query));
+function signedHeaders(request: OutgoingRequest, added: Readonly<Record<string, string>>): Map<string, string> {
+  const sent = Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value] as const);
+  const own = sent.filter(([name]) => name === 'content-type' || name.startsWith('x-acs-'));
+  const all = [...own, ...Object.entries(added), ['host', request.url.host] as const];
+  return new Map(all.map(([name, value]) => [name, value.trim()]));
+}
+
+function canonicalQuery(query: readonly (readonly [string, string])[]): string {
+  const pairs = query.map(([name, value]) => `${encode(name)}=${encode(value)}`);
+  return pairs.sort().join('&');
 }
 
 function encode(text: string): string {

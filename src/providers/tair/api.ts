@@ -1,42 +1,73 @@
-import { randomUUID } from 'node:crypto';
-import type { Access, HttpClient, HttpResponse } from '../../http/http-client.ts';
-import type { OpenConnection, ProviderIo } from '../provider.ts';
-import { ProviderError } from '../provider-error.ts';
-import { type AccessKey, acsSignatureHeaders, encodeQuery } from './acs-signature.ts';
-import { serviceUrl } from './endpoint.ts';
-import { classify, refusal } from './refusal.ts';
+import type { Call } from './call.ts';
+import { utcSeconds } from './acs-signature.ts';
+import {
+  type Attribute,
+  type AuditConfig,
+  attributeOf,
+  auditConfigOf,
+  demandAccepted,
+  type Instance,
+  instancesOf,
+  isLatestVersionOf,
+  recordCountOf,
+  roleExistsOf,
+} from './wire.ts';
 
-/** Calls one action; parameters go in the query, as the SDK sends them. Throws ProviderError for anything but 200. */
-export type Call = (action: string, parameters: Readonly<Record<string, string>>, access?: Access) => Promise<HttpResponse>;
+/** What ModifyAuditLogConfig is sent. Left out, DbAudit means true, so it is never left out. */
+export type WantedConfig = { readonly DbAudit: true; readonly Retention: number } | { readonly DbAudit: false };
 
-/** Header that carries the action to the authenticator, which signs it. */
-const ACTION = 'x-acs-action';
+/** Actions of R-kvstore 2015-01-01 on one region, one function each. All throw ProviderError. */
+export interface TairApi {
+  readonly region: string;
+  describeAuditLogConfig(id: string): Promise<AuditConfig>;
+  describeInstanceAttribute(id: string): Promise<Attribute>;
+  /** Pages count from 1; at most 50 instances each. */
+  describeInstances(page: number, size: number): Promise<{ instances: readonly Instance[]; total: number }>;
+  /** Null: the region's list does not have it. */
+  describeInstance(id: string): Promise<Instance | null>;
+  isLatestVersion(id: string): Promise<boolean>;
+  serviceLinkedRoleExists(): Promise<boolean>;
+  initializeKvstorePermission(): Promise<void>;
+  modifyAuditLogConfig(id: string, config: WantedConfig): Promise<void>;
+}
 
-/** `requestsPerSecond` null: no rate is documented for these actions. */
-export function createCall(connection: OpenConnection, io: ProviderIo, limits: { readonly concurrency: number; readonly requestsPerSecond?: number }): Call {
-  const http: HttpClient = io.http({
-    baseUrl: serviceUrl(connection),
-    authenticate: async (request, access) => {
-      const key = keyOf(await io.credentials(access), io);
-      return acsSignatureHeaders(request, request.headers[ACTION] ?? '', key, { now: io.clock.now(), nonce: randomUUID() });
+export function createApi(call: Call, region: string): TairApi {
+  return {
+    region,
+    describeAuditLogConfig: async (id) =>
+      auditConfigOf(await call('DescribeAuditLogConfig', { RegionId: region, InstanceId: id })),
+    describeInstanceAttribute: async (id) => attributeOf(await call('DescribeInstanceAttribute', { InstanceId: id })),
+    describeInstances: async (page, size) =>
+      instancesOf(
+        await call('DescribeInstances', { RegionId: region, PageSize: String(size), PageNumber: String(page) }),
+      ),
+    describeInstance: async (id) => {
+      const { instances } = instancesOf(await call('DescribeInstances', { RegionId: region, InstanceIds: id }));
+      return instances.find((instance) => instance.id === id) ?? null;
     },
-    classify,
-    defaults: limits,
-  });
-  return async (action, parameters, access = 'read') => {
-    const response = await http.send({ method: 'POST', url: `/?${encodeQuery(parameters)}`, headers: { accept: 'application/json', [ACTION]: action }, access });
-    if (response.status !== 200) throw refusal(response, action);
-    return response;
+    isLatestVersion: async (id) => isLatestVersionOf(await call('DescribeEngineVersion', { InstanceId: id })),
+    serviceLinkedRoleExists: async () =>
+      roleExistsOf(await call('DescribeServiceLinkedRoleExists', { RegionId: region, Engine: 'Redis' })),
+    initializeKvstorePermission: async () =>
+      demandAccepted(await call('InitializeKvstorePermission', { RegionId: region }, 'write')),
+    modifyAuditLogConfig: async (id, config) => {
+      const retention = config.DbAudit ? { Retention: String(config.Retention) } : {};
+      const parameters = { InstanceId: id, DbAudit: String(config.DbAudit), ...retention };
+      demandAccepted(await call('ModifyAuditLogConfig', parameters, 'write'));
+    },
   };
 }
 
-function keyOf(credentials: Readonly<Record<string, string>>, io: ProviderIo): AccessKey {
-  const { accessKeyId, accessKeySecret, securityToken } = credentials;
-  const id = accessKeyId ?? io.environment('ALIBABA_CLOUD_ACCESS_KEY_ID');
-  const secret = accessKeySecret ?? io.environment('ALIBABA_CLOUD_ACCESS_KEY_SECRET');
-  const token = accessKeyId === undefined ? io.environment('ALIBABA_CLOUD_SECURITY_TOKEN') : securityToken;
-  if (!id || !secret) {
-    throw new ProviderError('The connection has no credentials, and ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET are not set.', { code: 'AF217', trouble: 'refused', fix: 'Set both variables, or add credentials to the connection.' });
-  }
-  return { id, secret, ...(token ? { securityToken: token } : {}) };
+/** A stretch of time, in milliseconds since the epoch. */
+export interface Window {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** How many records DescribeAuditRecords finds in the window; its first page tells. */
+export async function countAuditRecords(records: Call, id: string, { start, end }: Window): Promise<number> {
+  const span = { StartTime: utcSeconds(start), EndTime: utcSeconds(end) };
+  return recordCountOf(
+    await records('DescribeAuditRecords', { InstanceId: id, ...span, PageSize: '100', PageNumber: '1' }),
+  );
 }

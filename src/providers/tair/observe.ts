@@ -1,57 +1,110 @@
 import type { Fact } from '../../model/fact.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Observation } from '../../model/observation.ts';
+import type { Problem } from '../../model/problem.ts';
 import type { Desired } from '../provider.ts';
-import { isProviderError, ProviderError } from '../provider-error.ts';
-import type { Call } from './api.ts';
-import { asLimits } from './limits.ts';
-import { type AuditConfig, attributeOf, auditConfigOf } from './wire.ts';
+import type { TairApi } from './api.ts';
+import { identityOf } from './identity.ts';
+import { type Intent, intentOf } from './intent.ts';
+import { asLimits, type RoleState } from './limits.ts';
+import { readConfig, type Reading } from './read-config.ts';
+import { isAnswerless } from './refusal.ts';
+import type { Region } from './region.ts';
+import { statusOf } from './status.ts';
 
-interface Reading {
-  readonly config: AuditConfig;
-  readonly unsupported: boolean;
+export interface Observer {
+  readonly api: TairApi;
+  readonly region: Region;
+  /** Ids that this session wrote to: their status tells when the vendor is done. */
+  readonly written: ReadonlySet<string>;
 }
 
-/**
- * One target's live settings. `watchStatus`: something was written to it in this session, so the instance's status
- * tells when the vendor is done. `roleExists` is asked only when auditing is to be switched on.
- */
-export async function observe(call: Call, region: string, wanted: Desired, options: { readonly watchStatus: boolean; readonly roleExists: () => Promise<boolean> }): Promise<Observation> {
+/** One target's live settings, and what a change of them needs to know. Never writes. */
+export async function observe(observer: Observer, wanted: Desired): Promise<Observation> {
+  const { api, written } = observer;
   const id = String(wanted.target.InstanceId);
-  const { config, unsupported } = await readConfig(call, region, id);
-  const enabling = wanted.spec.DbAudit === true && !config.enabled;
-  const settled = options.watchStatus ? attributeOf(await call('DescribeInstanceAttribute', { InstanceId: id })).status === 'Normal' : true;
-  const facts: Fact[] = [];
-  if (config.enabled) facts.push('audit.enabled');
-  if (!enabling || (await options.roleExists())) facts.push('role.exists');
+  const reading = await readConfig(api, id);
+  const intent = intentOf(wanted.spec, reading.enabled);
+  const notes: Problem[] = [];
+  const note = (code: Problem['code'], severity: Problem['severity'], message: string) =>
+    notes.push({ code, severity, message, at: { address: wanted.address }, fix: null });
+  const enabling = intent.enabling && !reading.unsupported;
+  const settled = written.has(id) || changes(intent, reading) ? await isSettled(observer, id, note) : true;
+  const retention =
+    enabling && !written.has(id) ? await regionRetention(observer, id, reading, note) : reading.retention;
+  const role = enabling ? await roleState(api, note) : 'unknown';
+  const facts: Fact[] = [...(reading.enabled ? ['audit.enabled'] : []), ...(role === 'exists' ? ['role.exists'] : [])];
   return {
     address: wanted.address,
-    identity: `tair/${id}`,
+    identity: identityOf(wanted.target, api.region),
     presence: 'present',
-    document: documentOf(config),
+    document: documentOf(reading.enabled, retention, enabling),
     hidden: [],
     facts,
-    limits: asLimits({ unsupported, region }),
+    limits: asLimits({ region: api.region, unsupported: reading.unsupported, role, source: reading.source }),
     settled,
     token: null,
-    notes: [],
+    notes,
   };
 }
 
-/** While auditing is off some pages say that the configuration cannot be read; then the instance's own attribute decides. */
-async function readConfig(call: Call, region: string, id: string): Promise<Reading> {
+type Note = (code: Problem['code'], severity: Problem['severity'], message: string) => void;
+
+function changes({ enabling, disabling, retention }: Intent, reading: Reading): boolean {
+  if (reading.unsupported) return false;
+  return enabling || disabling || (retention !== undefined && retention !== reading.retention);
+}
+
+/**
+ * An instance that is to be switched on and knows no retention says null, which the region's first retention, once
+ * another target of the same run has set it, can be told apart from.
+ */
+function documentOf(enabled: boolean, retention: number | null, enabling: boolean): JsonObject {
+  return { DbAudit: enabled, ...(retention === null && !enabling ? {} : { Retention: retention }) };
+}
+
+async function isSettled({ api }: Observer, id: string, note: Note): Promise<boolean> {
+  const { status, trouble } = await statusOf(api, id);
+  if (status === null) {
+    note(
+      'AF406',
+      'note',
+      `The status of ${id} could not be read, so a running change would not be noticed: ${trouble}`,
+    );
+    return true;
+  }
+  if (status !== 'Normal')
+    note('AF407', 'note', `${id} is ${status}; the vendor changes settings only when it is Normal.`);
+  return status === 'Normal';
+}
+
+/** What the region keeps now: an instance that is audited knows for sure, one that is off perhaps. */
+async function regionRetention(observer: Observer, id: string, own: Reading, note: Note): Promise<number | null> {
   try {
-    return { config: auditConfigOf(await call('DescribeAuditLogConfig', { RegionId: region, InstanceId: id })), unsupported: false };
+    return (await observer.region.retention(id)) ?? own.retention;
   } catch (error) {
-    if (!isProviderError(error) || error.vendorCode !== 'IncorrectDBInstance.NotSupported') throw error;
-    const { auditLogRetention } = attributeOf(await call('DescribeInstanceAttribute', { InstanceId: id }));
-    if (auditLogRetention === 0) return { config: { enabled: false, retention: null }, unsupported: false };
-    // Neither witness shows audit logs on an instance that has none; anything else is a contradiction.
-    if (auditLogRetention === null) return { config: { enabled: false, retention: null }, unsupported: true };
-    throw new ProviderError(`DescribeAuditLogConfig says that ${id} has no audit logs, DescribeInstanceAttribute that it keeps them ${auditLogRetention} days.`, { code: 'AF304', trouble: 'refused' });
+    if (!isAnswerless(error)) throw error;
+    if (own.retention === null)
+      note(
+        'AF406',
+        'warning',
+        `What the region keeps now could not be read, so a lower retention would not be noticed: ${error.message}`,
+      );
+    return own.retention;
   }
 }
 
-function documentOf({ enabled, retention }: AuditConfig): JsonObject {
-  return { DbAudit: enabled, ...(retention === null ? {} : { Retention: retention }) };
+/** Who may not ask leaves it to the vendor, which refuses the write when the role is missing. */
+async function roleState(api: TairApi, note: Note): Promise<RoleState> {
+  try {
+    return (await api.serviceLinkedRoleExists()) ? 'exists' : 'missing';
+  } catch (error) {
+    if (!isAnswerless(error)) throw error;
+    note(
+      'AF406',
+      'note',
+      `Whether the service-linked role AliyunServiceRoleForKvstore exists could not be looked up: ${error.message}`,
+    );
+    return 'unknown';
+  }
 }

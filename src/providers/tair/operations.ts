@@ -1,39 +1,74 @@
 import type { FactCatalogue } from '../../model/fact.ts';
-import type { Json, JsonObject } from '../../model/json.ts';
+import type { Json } from '../../model/json.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { Delta } from '../provider.ts';
+import { type Intent, intentOf } from './intent.ts';
 import { limitsOf } from './limits.ts';
 
 export const facts: FactCatalogue = {
   'audit.enabled': 'Auditing is on for this instance.',
-  'role.exists': 'The account has the service-linked role AliyunServiceRoleForKvstore, with which Tair writes audit logs.',
+  'role.exists':
+    'The account has the service-linked role AliyunServiceRoleForKvstore, with which Tair writes audit logs.',
 };
 
-/** ModifyAuditLogConfig always says DbAudit: left out it means true. The value of Retention sent moves the whole region. */
+/** Verbs of the operations' ids. */
+export const SET_CONFIG = 'set-audit-log-config';
+export const CREATE_ROLE = 'create-service-linked-role';
+
+/** The one call for all changes of a target, with the role before it where it is known to be missing. */
 export function operations(delta: Delta): Operation[] {
-  const { address, changes, document, live } = delta;
-  const on = (document.DbAudit ?? live.document?.DbAudit) === true;
-  const enabling = on && live.document?.DbAudit !== true;
-  const config: JsonObject = on ? { DbAudit: true, Retention: retentionAfter(delta)! } : { DbAudit: false };
-  // Writes of one region race for its retention, so there is one at a time.
-  const region = `tair/${limitsOf(live).region}`;
-  const set: Operation = {
-    id: `${address}/set-audit-log-config`,
-    address,
-    summary: `ModifyAuditLogConfig: ${on ? `audit, keep records ${String(config.Retention)} days in the whole region` : 'stop auditing this instance'}`,
-    input: { config },
-    realises: changes.map(({ id }) => id),
-    requires: enabling ? [{ fact: 'role.exists', holds: true }] : [],
-    ensures: [{ fact: 'audit.enabled', holds: on }],
-    repeatable: true,
-    exclusive: region,
-  };
-  return enabling && !live.facts.includes('role.exists') ? [createRole(address, region), set] : [set];
+  const { enabling } = deltaIntent(delta);
+  const missing = enabling && limitsOf(delta.live).role === 'missing';
+  return missing ? [createRole(delta), setConfig(delta)] : [setConfig(delta)];
 }
 
-function createRole(address: string, region: string): Operation {
+export function deltaIntent({ document, live }: Delta): Intent {
+  return intentOf(document, live.document?.DbAudit === true);
+}
+
+/** Days that the region will keep; undefined: neither the manifests nor the vendor say. */
+export function retentionAfter({ document, live, shared }: Delta): number | undefined {
+  const known = [document.Retention, live.document?.Retention, shared['/Retention']];
+  return known.find((value) => typeof value === 'number');
+}
+
+/** ModifyAuditLogConfig always says DbAudit, because left out it means true; Retention only where auditing is on. */
+function setConfig(delta: Delta): Operation {
+  const { address, changes, document, live } = delta;
+  const { on, enabling } = deltaIntent(delta);
+  const retention = retentionAfter(delta) ?? null;
+  const input: Json = on
+    ? {
+        DbAudit: true,
+        Retention: retention,
+        // A value that no manifest asks for here is looked up once more, just before it is sent back.
+        retentionManaged: document.Retention !== undefined,
+        switchManaged: document.DbAudit !== undefined,
+      }
+    : { DbAudit: false };
   return {
-    id: `${address}/create-service-linked-role`,
+    id: `${address}/${SET_CONFIG}`,
+    address,
+    summary: `ModifyAuditLogConfig: ${summaryOf(on, retention, document.Retention !== undefined)}`,
+    input,
+    realises: changes.map(({ id }) => id),
+    requires: enabling && limitsOf(live).role !== 'unknown' ? [{ fact: 'role.exists', holds: true }] : [],
+    ensures: [{ fact: 'audit.enabled', holds: on }],
+    repeatable: true,
+    exclusive: regionLock(delta),
+  };
+}
+
+function summaryOf(on: boolean, retention: number | null, managed: boolean): string {
+  if (!on) return 'stop auditing this instance';
+  const days = `records are kept ${String(retention)} days in the whole region`;
+  return managed ? `audit; ${days}` : `audit; ${days}, as the region has it`;
+}
+
+function createRole(delta: Delta): Operation {
+  const { address } = delta;
+  return {
+    id: `${address}/${CREATE_ROLE}`,
     address,
     summary: 'InitializeKvstorePermission: create the service-linked role, once for the account',
     input: {},
@@ -41,11 +76,11 @@ function createRole(address: string, region: string): Operation {
     requires: [],
     ensures: [{ fact: 'role.exists', holds: true }],
     repeatable: true,
-    exclusive: region,
+    exclusive: regionLock(delta),
   };
 }
 
-/** What the region will keep: the manifest's value, another manifest's of the region, or what it keeps now. */
-export function retentionAfter({ document, shared, live }: Delta): Json | undefined {
-  return document.Retention ?? shared['/Retention'] ?? live.document?.Retention;
+/** Writes of one region race for its retention, so there is one at a time. */
+function regionLock({ live }: Delta): string {
+  return `tair/${limitsOf(live).region}`;
 }

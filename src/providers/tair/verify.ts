@@ -1,33 +1,57 @@
-import type { Evidence, Verification } from '../../model/evidence.ts';
+import type { Answer, Evidence, Verification } from '../../model/evidence.ts';
 import type { Observation } from '../../model/observation.ts';
-import { isProviderError } from '../provider-error.ts';
+import type { ProviderError } from '../provider-error.ts';
+import { countAuditRecords, type Window } from './api.ts';
 import { utcSeconds } from './acs-signature.ts';
-import type { Call } from './api.ts';
-import { recordCountOf } from './wire.ts';
+import type { Call } from './call.ts';
+import { limitsOf } from './limits.ts';
+import { isAnswerless } from './refusal.ts';
 
 /** The vendor advises windows of at most ten minutes, and records need a moment to arrive. */
 const WINDOW_MS = 10 * 60_000;
 const DELAY_MS = 2 * 60_000;
 const WINDOWS = 6;
 
-/** DescribeAuditRecords, from the newest window back, until one holds records. Counts only; no record proves nothing. */
-export async function verify(records: Call, instanceId: string, live: Observation, now: number): Promise<Verification> {
+const SOURCE = 'DescribeAuditRecords';
+
+/**
+ * Looks for records from the newest window back, until one holds some. Counts only. None is no proof of anything: only
+ * writes are recorded. Throws ProviderError.
+ */
+export async function verify(records: () => Call, id: string, live: Observation, now: number): Promise<Verification> {
   const on = live.document?.DbAudit === true;
-  const evidence: Evidence[] = [{ source: 'DescribeAuditLogConfig', says: on ? 'DbAudit true' : 'DbAudit false' }];
-  if (!on) return { effective: 'no', flowing: 'unknown', evidence };
-  for (let window = 0; window < WINDOWS; window++) {
-    const end = now - DELAY_MS - window * WINDOW_MS;
-    const [StartTime, EndTime] = [utcSeconds(end - WINDOW_MS), utcSeconds(end)];
-    try {
-      const count = recordCountOf(await records('DescribeAuditRecords', { InstanceId: instanceId, StartTime, EndTime, PageSize: '100', PageNumber: '1' }));
-      evidence.push({ source: 'DescribeAuditRecords', says: `${count} records from ${StartTime} to ${EndTime}` });
-      if (count > 0) return { effective: 'yes', flowing: 'yes', evidence };
-    } catch (error) {
-      // Before auditing began, and just after it was switched on, the vendor refuses instead of answering zero.
-      if (!isProviderError(error) || error.trouble !== 'refused' || error.code === 'AF302') throw error;
-      evidence.push({ source: 'DescribeAuditRecords', says: error.message });
-      break;
+  const says = on ? 'DbAudit is true' : 'DbAudit is false';
+  const evidence: Evidence[] = [{ source: limitsOf(live).source, says }];
+  const result = (effective: Answer, flowing: Answer): Verification => ({ effective, flowing, evidence });
+  if (!on) return result('no', 'unknown');
+  const call = records();
+  for (let back = 0; back < WINDOWS; back++) {
+    const end = now - DELAY_MS - back * WINDOW_MS;
+    const window = { start: end - WINDOW_MS, end };
+    const count = await countAuditRecords(call, id, window).catch(told);
+    if (typeof count !== 'number') {
+      evidence.push({ source: SOURCE, says: `${span(window)}: ${reasonOf(count)}` });
+      // One action says that auditing is on, the other that it is not, as happens for a while after enabling.
+      return result(count.code === 'AF306' ? 'unknown' : 'yes', 'unknown');
     }
+    evidence.push({ source: SOURCE, says: `${span(window)}: ${count} records` });
+    if (count > 0) return result('yes', 'yes');
   }
-  return { effective: 'yes', flowing: 'unknown', evidence };
+  return result('yes', 'unknown');
+}
+
+/** Refusals say something, too; all else goes up. */
+function told(error: unknown): ProviderError {
+  if (isAnswerless(error)) return error;
+  throw error;
+}
+
+function reasonOf(error: ProviderError): string {
+  if (error.code === 'AF306') return 'not supported or not active yet (IncorrectDBInstance.NotSupported)';
+  if (error.vendorCode === 'InvalidEndTime.Invalid') return 'auditing began later (InvalidEndTime.Invalid)';
+  return error.message;
+}
+
+function span({ start, end }: Window): string {
+  return `${utcSeconds(start)} to ${utcSeconds(end)}`;
 }

@@ -4,77 +4,130 @@ import { ProviderError } from '../provider-error.ts';
 
 export interface AuditConfig {
   readonly enabled: boolean;
-  /** Days; null where the region has none yet. */
+  /** Days; null: not said. */
   readonly retention: number | null;
 }
 
 /** DescribeAuditLogConfig: booleans and numbers come as text. Throws AF304 for anything that is not plainly on or off. */
 export function auditConfigOf(response: HttpResponse): AuditConfig {
-  const { DbAudit, Retention } = objectOf(response);
-  const said = typeof DbAudit === 'boolean' ? String(DbAudit) : typeof DbAudit === 'string' ? DbAudit.toLowerCase() : '';
-  if (said !== 'true' && said !== 'false') throw odd(response, 'DbAudit is neither true nor false');
-  const retention = daysOf(Retention, response);
-  if (said === 'true' && retention === null) throw odd(response, 'auditing is on, but Retention is missing');
-  return { enabled: said === 'true', retention };
+  const body = objectOf(response);
+  return { enabled: truthOf(body, 'DbAudit', response), retention: daysOf(body.Retention, 'Retention', response) };
 }
 
-/** Text of digits. Empty, absent and "0" say that nothing is set: terraform's provider guards against the first two. */
-function daysOf(value: Json | undefined, response: HttpResponse): number | null {
+/** As `numberOf`; zero is the vendor's word for "off", never a number of days. */
+function daysOf(value: Json | undefined, name: string, response: HttpResponse): number | null {
+  return numberOf(value, name, response) || null;
+}
+
+/** Text of digits. Empty and absent, which terraform's provider guards against, say nothing: null. */
+function numberOf(value: Json | undefined, name: string, response: HttpResponse): number | null {
   if (value === undefined || value === null || value === '') return null;
-  const days = typeof value === 'number' ? value : typeof value === 'string' && /^\d{1,5}$/.test(value) ? Number(value) : Number.NaN;
-  if (!Number.isInteger(days)) throw odd(response, 'Retention is not a number of days');
-  return days === 0 ? null : days;
+  const text = typeof value === 'number' || typeof value === 'string' ? String(value) : 'odd';
+  if (!/^\d{1,5}$/.test(text)) throw odd(response, `${name} is not a number of days`);
+  return Number(text);
 }
 
-export interface InstanceFacts {
+/** What DescribeInstances says of one instance; members it does not give are empty. */
+export interface Instance {
   readonly id: string;
-  readonly name: string;
+  readonly region: string;
   readonly status: string;
   readonly type: string;
+  readonly instanceClass: string;
   readonly engine: string;
+  readonly architecture: string;
 }
 
-/** DescribeInstances, one page. */
-export function instancesOf(response: HttpResponse): { readonly instances: readonly InstanceFacts[]; readonly total: number } {
+/** DescribeInstances, one page. Order means nothing. */
+export function instancesOf(response: HttpResponse): {
+  readonly instances: readonly Instance[];
+  readonly total: number;
+} {
   const { Instances, TotalCount } = objectOf(response);
   const list = isObject(Instances) ? Instances.KVStoreInstance : undefined;
-  if (!Array.isArray(list) || typeof TotalCount !== 'number') throw odd(response, 'Instances or TotalCount is missing');
+  if (!Array.isArray(list)) throw odd(response, 'Instances.KVStoreInstance is missing');
+  if (!isCount(TotalCount)) throw odd(response, 'TotalCount is not a number');
   return { instances: (list as readonly Json[]).map((entry) => instanceOf(entry, response)), total: TotalCount };
 }
 
-function instanceOf(entry: Json, response: HttpResponse): InstanceFacts {
-  if (!isObject(entry) || typeof entry.InstanceId !== 'string') throw odd(response, 'an instance has no InstanceId');
-  const text = (name: string) => (typeof entry[name] === 'string' ? (entry[name] as string) : '');
-  return { id: entry.InstanceId, name: text('InstanceName'), status: text('InstanceStatus'), type: text('InstanceType'), engine: text('EngineVersion') };
+function instanceOf(entry: Json, response: HttpResponse): Instance {
+  if (!isObject(entry) || typeof entry.InstanceId !== 'string' || entry.InstanceId === '')
+    throw odd(response, 'an instance has no InstanceId');
+  const text = (name: string): string => {
+    const value = entry[name];
+    return typeof value === 'string' ? value : '';
+  };
+  return {
+    id: entry.InstanceId,
+    region: text('RegionId'),
+    status: text('InstanceStatus'),
+    type: text('InstanceType'),
+    instanceClass: text('InstanceClass'),
+    engine: text('EngineVersion'),
+    architecture: text('ArchitectureType'),
+  };
 }
 
 export interface Attribute {
   readonly status: string;
-  /** Days; 0: auditing is off. Null: not answered. */
+  /** Days; 0: auditing is off. Null: not said. */
   readonly auditLogRetention: number | null;
 }
 
 /** DescribeInstanceAttribute. */
 export function attributeOf(response: HttpResponse): Attribute {
   const { Instances } = objectOf(response);
-  const first = isObject(Instances) && Array.isArray(Instances.DBInstanceAttribute) ? (Instances.DBInstanceAttribute as readonly Json[])[0] : undefined;
-  if (!isObject(first) || typeof first.InstanceStatus !== 'string') throw odd(response, 'the instance or its status is missing');
-  const days = first.AuditLogRetention;
-  const known = (typeof days === 'string' && /^\d{1,5}$/.test(days)) || (typeof days === 'number' && Number.isInteger(days));
-  return { status: first.InstanceStatus, auditLogRetention: known ? Number(days) : null };
+  const list = isObject(Instances) ? Instances.DBInstanceAttribute : undefined;
+  const first = Array.isArray(list) ? (list as readonly Json[])[0] : undefined;
+  if (!isObject(first)) throw odd(response, 'Instances.DBInstanceAttribute is missing');
+  if (typeof first.InstanceStatus !== 'string' || first.InstanceStatus === '')
+    throw odd(response, 'InstanceStatus is missing');
+  const auditLogRetention = numberOf(first.AuditLogRetention, 'AuditLogRetention', response);
+  return { status: first.InstanceStatus, auditLogRetention };
 }
 
-export function booleanOf(response: HttpResponse, name: string): boolean {
-  const value = objectOf(response)[name];
-  if (value === true || value === 'true') return true;
-  if (value === false || value === 'false') return false;
+/** DescribeEngineVersion. */
+export function isLatestVersionOf(response: HttpResponse): boolean {
+  return truthOf(objectOf(response), 'IsLatestVersion', response);
+}
+
+/** DescribeServiceLinkedRoleExists. */
+export function roleExistsOf(response: HttpResponse): boolean {
+  return truthOf(objectOf(response), 'ExistsServiceLinkedRole', response);
+}
+
+/** DescribeAuditRecords: the number only; what the records say belongs to the customer. */
+export function recordCountOf(response: HttpResponse): number {
+  const { TotalRecordCount } = objectOf(response);
+  if (!isCount(TotalRecordCount)) throw odd(response, 'TotalRecordCount is not a number');
+  return TotalRecordCount;
+}
+
+/** The answer to a write holds nothing but its request id; a page of some proxy in its place proves nothing. */
+export function demandAccepted(response: HttpResponse): void {
+  try {
+    if (isObject(JSON.parse(response.text))) return;
+  } catch {
+    // Same ending as for JSON that is no object.
+  }
+  throw new ProviderError(`${response.source} answered 200, but not with the vendor's JSON`, {
+    code: 'AF304',
+    trouble: 'unavailable',
+    sent: 'maybe',
+    status: response.status,
+  });
+}
+
+function truthOf(body: JsonObject, name: string, response: HttpResponse): boolean {
+  const value = body[name];
+  const said = typeof value === 'boolean' || typeof value === 'string' ? String(value).toLowerCase() : '';
+  if (said === 'true') return true;
+  if (said === 'false') return false;
   throw odd(response, `${name} is neither true nor false`);
 }
 
-export function recordCountOf(response: HttpResponse): number {
-  const { TotalRecordCount } = objectOf(response);
-  if (typeof TotalRecordCount !== 'number' || !Number.isInteger(TotalRecordCount)) throw odd(response, 'TotalRecordCount is not a number');
-  return TotalRecordCount;
+function isCount(value: Json | undefined): value is number {
+  return typeof value === 'number' && Number.isInteger(value) && value >= 0;
 }
 
 function objectOf(response: HttpResponse): JsonObject {
@@ -84,5 +137,5 @@ function objectOf(response: HttpResponse): JsonObject {
 }
 
 function odd(response: HttpResponse, what: string): ProviderError {
-  return new ProviderError(`${response.source} answered unexpectedly: ${what}.`, { code: 'AF304', trouble: 'refused' });
+  return new ProviderError(`Unexpected answer from ${response.source}: ${what}`, { code: 'AF304', trouble: 'refused' });
 }

@@ -14,7 +14,12 @@ export async function showAuditLogPolicy(http: HttpClient, projectId: string, in
 }
 
 /** SetAuditLogPolicy replaces the whole policy. A 200 is success only with result COMPLETED. Throws ProviderError. */
-export async function setAuditLogPolicy(http: HttpClient, projectId: string, instanceId: string, policy: string): Promise<void> {
+export async function setAuditLogPolicy(
+  http: HttpClient,
+  projectId: string,
+  instanceId: string,
+  policy: string,
+): Promise<void> {
   const response = await http.send({
     method: 'PUT',
     url: `/v3/${projectId}/instances/${instanceId}/audit-log-policy`,
@@ -25,12 +30,21 @@ export async function setAuditLogPolicy(http: HttpClient, projectId: string, ins
   const result = resultOf(response);
   if (result === 'COMPLETED') return;
   const failed = result === 'FAILED';
-  throw new ProviderError(`The vendor answered 200 with result ${result.slice(0, 40)}.`, { code: failed ? 'AF502' : 'AF304', trouble: failed ? 'refused' : 'unavailable', sent: 'yes', status: 200, vendorCode: result.slice(0, 40) });
+  throw new ProviderError(`The vendor answered 200 with result ${result.slice(0, 40)}.`, {
+    code: failed ? 'AF502' : 'AF304',
+    trouble: failed ? 'refused' : 'unavailable',
+    sent: 'yes',
+    status: 200,
+    vendorCode: result.slice(0, 40),
+  });
 }
 
 /** ListGaussMySqlInstances for one id; null when the listing does not know it. The v3 words tell rebooting from frozen, those of v3.1 do not. */
 export async function findInstance(http: HttpClient, projectId: string, instanceId: string): Promise<Instance | null> {
-  const response = await http.send({ method: 'GET', url: `/v3/${projectId}/instances?id=${instanceId}&limit=${PAGE}&offset=0` });
+  const response = await http.send({
+    method: 'GET',
+    url: `/v3/${projectId}/instances?id=${instanceId}&limit=${PAGE}&offset=0`,
+  });
   if (response.status !== 200) throw refusal(response, 'looking up the instance');
   return instancesOf(response).instances.find(({ id }) => id === instanceId) ?? null;
 }
@@ -40,7 +54,10 @@ export async function* listInstances(http: HttpClient, projectId: string): Async
   const seen = new Set<string>();
   let offset = 0;
   for (let page = 0; page < MAX_PAGES; page++) {
-    const response = await http.send({ method: 'GET', url: `/v3/${projectId}/instances?limit=${PAGE}&offset=${offset}` });
+    const response = await http.send({
+      method: 'GET',
+      url: `/v3/${projectId}/instances?limit=${PAGE}&offset=${offset}`,
+    });
     if (response.status !== 200) throw refusal(response, 'listing instances');
     const { instances, total } = instancesOf(response);
     for (const instance of instances) {
@@ -53,10 +70,19 @@ export async function* listInstances(http: HttpClient, projectId: string): Async
 }
 
 /** ListAuditLogs for a span of at most 30 days; times in milliseconds since the epoch. */
-export async function listAuditLogs(http: HttpClient, projectId: string, instanceId: string, from: number, to: number): Promise<LogFiles> {
+export async function listAuditLogs(
+  http: HttpClient,
+  projectId: string,
+  instanceId: string,
+  from: number,
+  to: number,
+): Promise<LogFiles> {
   const time = (ms: number) => encodeURIComponent(`${new Date(ms).toISOString().slice(0, 19)}+0000`);
   const query = `start_time=${time(from)}&end_time=${time(to)}&offset=0&limit=${PAGE}`;
-  const response = await http.send({ method: 'GET', url: `/v3/${projectId}/instances/${instanceId}/audit-logs?${query}` });
+  const response = await http.send({
+    method: 'GET',
+    url: `/v3/${projectId}/instances/${instanceId}/audit-logs?${query}`,
+  });
   if (response.status !== 200) throw refusal(response, 'listing audit log files');
   return logFilesOf(response);
 }

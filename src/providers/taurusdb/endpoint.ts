@@ -10,7 +10,12 @@ const PREFIXES: Readonly<Record<string, readonly string[]>> = {
 /** The service's base URL: as given, or by region. Throws AF216 when the connection has neither. */
 export function serviceUrl({ endpoint, region }: OpenConnection): string {
   if (endpoint !== null) return endpoint;
-  if (region === null) throw new ProviderError('The connection has neither endpoint nor region.', { code: 'AF216', trouble: 'refused', fix: 'Add region.' });
+  if (region === null)
+    throw new ProviderError('The connection has neither endpoint nor region.', {
+      code: 'AF216',
+      trouble: 'refused',
+      fix: 'Add region.',
+    });
   const prefix = Object.keys(PREFIXES).find((candidate) => PREFIXES[candidate]!.includes(region)) ?? 'gaussdb';
   return `https://${prefix}.${region}.myhuaweicloud.com`;
 }
@@ -23,5 +28,7 @@ export function iamUrl(connection: OpenConnection): string {
   if (connection.iamEndpoint !== null) return connection.iamEndpoint;
   const service = new URL(serviceUrl(connection));
   const region = connection.region ?? /^[^.]+\.([^.]+)\.myhuaweicloud\.com$/.exec(service.hostname)?.[1];
-  return service.hostname.endsWith('.myhuaweicloud.com') && region !== undefined ? `https://iam.${region}.myhuaweicloud.com` : service.origin;
+  return service.hostname.endsWith('.myhuaweicloud.com') && region !== undefined
+    ? `https://iam.${region}.myhuaweicloud.com`
+    : service.origin;
 }

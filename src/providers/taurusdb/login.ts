@@ -32,7 +32,12 @@ export function createLogin(connection: OpenConnection, projectId: string, io: P
   const tokens = new Map<Access, Promise<Token>>();
   let iam: HttpClient | null = null;
   const client = () => {
-    iam ??= io.http({ baseUrl: iamUrl(connection), authenticate: async () => ({}), defaults: { concurrency: 1 }, probeFirst: false });
+    iam ??= io.http({
+      baseUrl: iamUrl(connection),
+      authenticate: async () => ({}),
+      defaults: { concurrency: 1 },
+      probeFirst: false,
+    });
     return iam;
   };
   const tokenFor = async (access: Access, credentials: Readonly<Record<string, string>>): Promise<string> => {
@@ -55,20 +60,28 @@ export function createLogin(connection: OpenConnection, projectId: string, io: P
 
 function keyOf(credentials: Readonly<Record<string, string>>, io: ProviderIo): SigningKey {
   const { accessKey, secretKey, securityToken } = credentials;
-  if (accessKey !== undefined && secretKey !== undefined) return { accessKey, secretKey, ...(securityToken ? { securityToken } : {}) };
+  if (accessKey !== undefined && secretKey !== undefined)
+    return { accessKey, secretKey, ...(securityToken ? { securityToken } : {}) };
   for (const [access, secret, token] of KEY_VARIABLES) {
     const [key, text, temporary] = [io.environment(access), io.environment(secret), io.environment(token)];
     if (key && text) return { accessKey: key, secretKey: text, ...(temporary ? { securityToken: temporary } : {}) };
   }
-  throw new ProviderError('The connection has no credentials, and HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK are not set.', {
-    code: 'AF217',
-    trouble: 'refused',
-    fix: 'Set both variables, or add credentials to the connection.',
-  });
+  throw new ProviderError(
+    'The connection has no credentials, and HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK are not set.',
+    {
+      code: 'AF217',
+      trouble: 'refused',
+      fix: 'Set both variables, or add credentials to the connection.',
+    },
+  );
 }
 
 /** POST /v3/auth/tokens, scoped to the project; the token is in a header (IAM API reference). Throws AF302 and AF304. */
-async function requestToken(iam: HttpClient, credentials: Readonly<Record<string, string>>, projectId: string): Promise<Token> {
+async function requestToken(
+  iam: HttpClient,
+  credentials: Readonly<Record<string, string>>,
+  projectId: string,
+): Promise<Token> {
   const user = { name: credentials.username!, password: credentials.password!, domain: { name: credentials.domain! } };
   const auth = { identity: { methods: ['password'], password: { user } }, scope: { project: { id: projectId } } };
   const response = await iam.send({
@@ -81,9 +94,15 @@ async function requestToken(iam: HttpClient, credentials: Readonly<Record<string
   if (response.status !== 201) throw refusal(response, 'logging in');
   const value = response.headers['x-subject-token'];
   const token = member(response.json() as Json, 'token');
-  const expires = isObject(token) && typeof token.expires_at === 'string' ? Date.parse(token.expires_at.replace(/(\.\d{3})\d*/, '$1')) : Number.NaN;
+  const expires =
+    isObject(token) && typeof token.expires_at === 'string'
+      ? Date.parse(token.expires_at.replace(/(\.\d{3})\d*/, '$1'))
+      : Number.NaN;
   if (!value || Number.isNaN(expires)) {
-    throw new ProviderError(`${response.source} answered without x-subject-token or token.expires_at.`, { code: 'AF304', trouble: 'refused' });
+    throw new ProviderError(`${response.source} answered without x-subject-token or token.expires_at.`, {
+      code: 'AF304',
+      trouble: 'refused',
+    });
   }
   return { value, expires };
 }

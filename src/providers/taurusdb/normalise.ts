@@ -30,7 +30,16 @@ function unknownTypes(wanted: readonly string[], live: Observation): Finding[] {
   if (catalogue === null) {
     const concrete = wanted.filter((name) => name !== EVERY_TYPE);
     if (concrete.length === 0) return [];
-    return [{ code: 'AF405', severity: 'warning', message: "The instance's catalogue of operation types cannot be understood; the names in audit_types are sent unchecked.", path: '/spec/audit_types', fix: null }];
+    return [
+      {
+        code: 'AF405',
+        severity: 'warning',
+        message:
+          "The instance's catalogue of operation types cannot be understood; the names in audit_types are sent unchecked.",
+        path: '/spec/audit_types',
+        fix: null,
+      },
+    ];
   }
   return wanted.flatMap((name, index): Finding[] => {
     if (known.includes(name) || groupOf(name, catalogue) !== null) return [];

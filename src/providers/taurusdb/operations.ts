@@ -11,7 +11,10 @@ export const facts: FactCatalogue = {
 /** One PUT carries the whole policy: SetAuditLogPolicy replaces it, so nothing is left out to mean "as it is". */
 export function operations(delta: Delta): Operation[] {
   const days = Number(delta.document.keep_days ?? delta.live.document?.keep_days);
-  const policy = days === 0 ? { keep_days: 0, reserve_audit_logs: delta.spec.reserve_audit_logs !== false } : { keep_days: days, audit_types: typesToSend(delta) };
+  const policy =
+    days === 0
+      ? { keep_days: 0, reserve_audit_logs: delta.spec.reserve_audit_logs !== false }
+      : { keep_days: days, audit_types: typesToSend(delta) };
   return [
     {
       id: `${delta.address}/set-audit-log-policy`,
@@ -35,8 +38,14 @@ function typesToSend({ spec, live }: Delta): string[] {
   return wanted.length === 0 ? [] : unfold(wanted, catalogue).filter((name) => name !== EVERY_TYPE);
 }
 
-function inWords(policy: { readonly keep_days: number; readonly audit_types?: readonly string[]; readonly reserve_audit_logs?: boolean }): string {
-  if (policy.keep_days === 0) return `switch SQL audit off, ${policy.reserve_audit_logs ? 'keep' : 'DELETE'} the existing log files`;
-  const types = policy.audit_types!.length === 0 ? 'every operation type' : `${policy.audit_types!.length} operation types`;
+function inWords(policy: {
+  readonly keep_days: number;
+  readonly audit_types?: readonly string[];
+  readonly reserve_audit_logs?: boolean;
+}): string {
+  if (policy.keep_days === 0)
+    return `switch SQL audit off, ${policy.reserve_audit_logs ? 'keep' : 'DELETE'} the existing log files`;
+  const types =
+    policy.audit_types!.length === 0 ? 'every operation type' : `${policy.audit_types!.length} operation types`;
   return `record ${types}, keep ${policy.keep_days} days`;
 }

@@ -13,15 +13,26 @@ export function posture(document: JsonObject, live: Observation | null): Posture
   const days = document.keep_days;
   if (days === undefined) return {};
   if (days === 0) return { enabled: 'off', recorded: [], excluded: FAMILIES };
-  const base = { enabled: 'on', retentionDays: Number(days), sink: 'TaurusDB audit log files', verified: true } as const;
+  const base = {
+    enabled: 'on',
+    retentionDays: Number(days),
+    sink: 'TaurusDB audit log files',
+    verified: true,
+  } as const;
   if (document.audit_types === undefined) return base;
   const recorded = new Set(names(document.audit_types));
   if (recorded.size === 0) return { ...base, recorded: FAMILIES, excluded: [] };
   const catalogue = live === null ? null : limitsOf(live).catalogue;
   const all = catalogue === null ? [...recorded] : Object.values(catalogue).flat();
   const members = (family: Family) => all.filter((name) => familyOf(name, catalogue) === family);
-  const has = (family: Family) => recorded.has(family.toUpperCase()) || (members(family).length > 0 && members(family).every((name) => recorded.has(name)));
-  return { ...base, recorded: FAMILIES.filter(has), excluded: FAMILIES.filter((family) => !members(family).some((name) => recorded.has(name))) };
+  const has = (family: Family) =>
+    recorded.has(family.toUpperCase()) ||
+    (members(family).length > 0 && members(family).every((name) => recorded.has(name)));
+  return {
+    ...base,
+    recorded: FAMILIES.filter(has),
+    excluded: FAMILIES.filter((family) => !members(family).some((name) => recorded.has(name))),
+  };
 }
 
 function familyOf(name: string, catalogue: Readonly<Record<string, readonly string[]>> | null): Family | null {

@@ -17,7 +17,13 @@ export async function reach(http: HttpClient, projectId: string, delta: Delta): 
   } catch (error) {
     // Looking up needs a permission of its own; without it the vendor judges the write.
     if (!isProviderError(error) || !['AF303', 'AF304', 'AF305', 'AF502'].includes(error.code)) throw error;
-    findings.push({ code: 'AF406', severity: 'note', message: `Status and kernel of the instance could not be looked up: ${error.message}`, path: '/target/instance_id', fix: 'Grant gaussdbformysql:instance:list.' });
+    findings.push({
+      code: 'AF406',
+      severity: 'note',
+      message: `Status and kernel of the instance could not be looked up: ${error.message}`,
+      path: '/target/instance_id',
+      fix: 'Grant gaussdbformysql:instance:list.',
+    });
   }
   return findings;
 }
@@ -25,10 +31,22 @@ export async function reach(http: HttpClient, projectId: string, delta: Delta): 
 function unfit({ status, kernelVersion }: Instance, enabling: boolean): Finding[] {
   const findings: Finding[] = [];
   if (status !== 'ACTIVE') {
-    findings.push({ code: 'AF407', severity: 'error', message: `The instance is ${status}; settings can be written only while it is ACTIVE.`, path: '/target/instance_id', fix: 'Run again when the instance is ACTIVE.' });
+    findings.push({
+      code: 'AF407',
+      severity: 'error',
+      message: `The instance is ${status}; settings can be written only while it is ACTIVE.`,
+      path: '/target/instance_id',
+      fix: 'Run again when the instance is ACTIVE.',
+    });
   }
   if (enabling && kernelVersion !== null && isOlder(kernelVersion)) {
-    findings.push({ code: 'AF306', severity: 'error', message: `The instance's kernel is ${kernelVersion}; SQL audit needs ${OLDEST_KERNEL.join('.')} or later.`, path: '/target/instance_id', fix: 'Upgrade the kernel.' });
+    findings.push({
+      code: 'AF306',
+      severity: 'error',
+      message: `The instance's kernel is ${kernelVersion}; SQL audit needs ${OLDEST_KERNEL.join('.')} or later.`,
+      path: '/target/instance_id',
+      fix: 'Upgrade the kernel.',
+    });
   }
   return findings;
 }
@@ -42,11 +60,21 @@ export function isOlder(kernel: string): boolean {
 }
 
 function costs(delta: Delta, enabling: boolean): Finding[] {
-  const [before, after] = [Number(delta.live.document?.keep_days ?? 0), Number(delta.document.keep_days ?? delta.live.document?.keep_days)];
+  const [before, after] = [
+    Number(delta.live.document?.keep_days ?? 0),
+    Number(delta.document.keep_days ?? delta.live.document?.keep_days),
+  ];
   const findings: Finding[] = [];
-  const note = (message: string, path: string) => findings.push({ code: 'AF408', severity: 'note', message, path, fix: null });
-  if (enabling && before === 0) note('SQL audit costs performance, and its files count against the backup space; SQL text is not masked.', '/spec/keep_days');
-  if (after > 0 && after < before) note('Files older than the new keep_days are deleted within about an hour.', '/spec/keep_days');
-  if (delta.document.reserve_audit_logs === false) note('Every existing audit log file of the instance is deleted, for good.', '/spec/reserve_audit_logs');
+  const note = (message: string, path: string) =>
+    findings.push({ code: 'AF408', severity: 'note', message, path, fix: null });
+  if (enabling && before === 0)
+    note(
+      'SQL audit costs performance, and its files count against the backup space; SQL text is not masked.',
+      '/spec/keep_days',
+    );
+  if (after > 0 && after < before)
+    note('Files older than the new keep_days are deleted within about an hour.', '/spec/keep_days');
+  if (delta.document.reserve_audit_logs === false)
+    note('Every existing audit log file of the instance is deleted, for good.', '/spec/reserve_audit_logs');
   return findings;
 }

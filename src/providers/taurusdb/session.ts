@@ -17,7 +17,12 @@ const DEFAULTS = { concurrency: 4, requestsPerSecond: 5 };
 
 export function open(connection: OpenConnection, io: ProviderIo): Session {
   const { projectId } = connection;
-  if (projectId === null) throw new ProviderError('The connection has no project_id.', { code: 'AF216', trouble: 'refused', fix: 'Add project_id.' });
+  if (projectId === null)
+    throw new ProviderError('The connection has no project_id.', {
+      code: 'AF216',
+      trouble: 'refused',
+      fix: 'Add project_id.',
+    });
   const login = createLogin(connection, projectId, io);
   const http: HttpClient = io.http({
     baseUrl: serviceUrl(connection),
@@ -27,7 +32,12 @@ export function open(connection: OpenConnection, io: ProviderIo): Session {
     defaults: DEFAULTS,
   });
   return {
-    read: async ({ address, target }) => observe(address, String(target.instance_id), await showAuditLogPolicy(http, projectId, String(target.instance_id))),
+    read: async ({ address, target }) =>
+      observe(
+        address,
+        String(target.instance_id),
+        await showAuditLogPolicy(http, projectId, String(target.instance_id)),
+      ),
     reach: (delta) => reach(http, projectId, delta),
     apply: async ({ input }, { target }) => {
       await setAuditLogPolicy(http, projectId, String(target.instance_id), canonical(member(input, 'policy')!));
@@ -68,13 +78,17 @@ async function* discover(http: HttpClient, projectId: string): AsyncGenerator<Di
       throw error;
     });
     if (policy === null) continue;
-    const spec = policy.keepDays === 0 ? { keep_days: 0 } : { keep_days: policy.keepDays, audit_types: [...policy.auditTypes] };
+    const spec =
+      policy.keepDays === 0 ? { keep_days: 0 } : { keep_days: policy.keepDays, audit_types: [...policy.auditTypes] };
     yield { name: manifestName(name, id), target: { instance_id: id }, spec };
   }
 }
 
 /** Instance names are not unique, so the id's beginning goes with it. */
 function manifestName(name: string, id: string): string {
-  const plain = name.toLowerCase().replaceAll(/[^a-z0-9.-]+/g, '-').replaceAll(/^[^a-z0-9]+|[^a-z0-9]+$/g, '');
+  const plain = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9.-]+/g, '-')
+    .replaceAll(/^[^a-z0-9]+|[^a-z0-9]+$/g, '');
   return `${plain.slice(0, 200) || 'instance'}-${id.slice(0, 8).toLowerCase()}`;
 }

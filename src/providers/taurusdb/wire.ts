@@ -23,8 +23,10 @@ export interface Instance {
 export function policyOf(response: HttpResponse): Policy {
   const body = objectOf(response);
   const { keep_days: keepDays, audit_types: auditTypes, all_audit_log_action: actions } = body;
-  if (typeof keepDays !== 'number' || !Number.isInteger(keepDays) || keepDays < 0) throw odd(response, 'keep_days is not a whole number');
-  if (!Array.isArray(auditTypes) || !auditTypes.every((type) => typeof type === 'string')) throw odd(response, 'audit_types is not a list of names');
+  if (typeof keepDays !== 'number' || !Number.isInteger(keepDays) || keepDays < 0)
+    throw odd(response, 'keep_days is not a whole number');
+  if (!Array.isArray(auditTypes) || !auditTypes.every((type) => typeof type === 'string'))
+    throw odd(response, 'audit_types is not a list of names');
   if (typeof actions !== 'string') throw odd(response, 'all_audit_log_action is not text');
   return { keepDays, auditTypes: unique(auditTypes as readonly string[]), catalogue: catalogueOf(actions) };
 }
@@ -39,21 +41,42 @@ function catalogueOf(text: string): Policy['catalogue'] {
   }
   if (!isObject(groups) || !Object.values(groups).every((names) => typeof names === 'string')) return null;
   const entries = Object.entries(groups as Readonly<Record<string, string>>);
-  const named = entries.map(([group, names]) => [group, unique(names.split(',').map((name) => name.trim()).filter((name) => name !== ''))] as const);
+  const named = entries.map(
+    ([group, names]) =>
+      [
+        group,
+        unique(
+          names
+            .split(',')
+            .map((name) => name.trim())
+            .filter((name) => name !== ''),
+        ),
+      ] as const,
+  );
   return named.some(([, names]) => names.length > 0) ? Object.fromEntries(named) : null;
 }
 
-export function instancesOf(response: HttpResponse): { readonly instances: readonly Instance[]; readonly total: number } {
+export function instancesOf(response: HttpResponse): {
+  readonly instances: readonly Instance[];
+  readonly total: number;
+} {
   const { instances, total_count: total } = objectOf(response);
   const count = typeof total === 'string' && /^\d+$/.test(total) ? Number(total) : total;
-  if (!Array.isArray(instances) || typeof count !== 'number') throw odd(response, 'instances or total_count is missing');
+  if (!Array.isArray(instances) || typeof count !== 'number')
+    throw odd(response, 'instances or total_count is missing');
   return { instances: (instances as readonly Json[]).map((entry) => instanceOf(entry, response)), total: count };
 }
 
 function instanceOf(entry: Json, response: HttpResponse): Instance {
-  if (!isObject(entry) || typeof entry.id !== 'string' || typeof entry.status !== 'string') throw odd(response, 'an instance lacks id or status');
+  if (!isObject(entry) || typeof entry.id !== 'string' || typeof entry.status !== 'string')
+    throw odd(response, 'an instance lacks id or status');
   const kernel = isObject(entry.datastore) ? entry.datastore.kernel_version : undefined;
-  return { id: entry.id, name: typeof entry.name === 'string' ? entry.name : entry.id, status: entry.status, kernelVersion: typeof kernel === 'string' && kernel !== '' ? kernel : null };
+  return {
+    id: entry.id,
+    name: typeof entry.name === 'string' ? entry.name : entry.id,
+    status: entry.status,
+    kernelVersion: typeof kernel === 'string' && kernel !== '' ? kernel : null,
+  };
 }
 
 export interface LogFiles {
@@ -65,7 +88,11 @@ export interface LogFiles {
 export function logFilesOf(response: HttpResponse): LogFiles {
   const { audit_logs: files, total_count: count } = objectOf(response);
   if (!Array.isArray(files) || typeof count !== 'number') throw odd(response, 'audit_logs or total_count is missing');
-  const ends = (files as readonly Json[]).flatMap((file) => (isObject(file) && typeof file.end_time === 'string' ? [Date.parse(isoTime(file.end_time))] : [])).filter((end) => !Number.isNaN(end));
+  const ends = (files as readonly Json[])
+    .flatMap((file) =>
+      isObject(file) && typeof file.end_time === 'string' ? [Date.parse(isoTime(file.end_time))] : [],
+    )
+    .filter((end) => !Number.isNaN(end));
   return { count, newestEnd: ends.length === 0 ? null : Math.max(...ends) };
 }
 

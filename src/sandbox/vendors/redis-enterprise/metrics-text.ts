@@ -1,20 +1,38 @@
 import type { SimulatedReply, SimulatedRequest } from '../../simulator.ts';
-import type { RedisEnterpriseState } from './state.ts';
-import { atLeast } from './version.ts';
+import { isAuditing } from './settle.ts';
+import type { RedisEnterpriseState, RedisNodeMetrics } from './state.ts';
+import { hasAuditSettings } from './version.ts';
 
-/** The metrics stream engine's `/v2`: audit sink figures, from 8.2. */
-export function metricsText(state: RedisEnterpriseState, request: SimulatedRequest, now: number): SimulatedReply {
-  if (request.path !== '/v2' || request.method !== 'GET') return { status: 404, body: '' };
-  const { workers, sent, sentPerSecond, dropped, exhausted, since } = state.metrics;
-  const auditing = state.sink !== null && state.bdbs.some(({ auditMode }) => auditMode !== 'disabled');
-  const figures: Record<string, number> = atLeast(state, 8, 2)
-    ? {
-        audit_sink_connected_workers: auditing ? workers : 0,
-        audit_sink_sent_messages: sent + (auditing ? Math.floor(((now - since) * sentPerSecond) / 1_000) : 0),
-        audit_sink_dropped_messages: dropped,
-        audit_sink_reconnect_attempts_exhausted: exhausted,
-      }
-    : {};
-  const lines = Object.entries({ node_up: 1, ...figures }).map(([name, value]) => `# TYPE ${name} gauge\n${name}{cluster="${state.name}",node="1"} ${value}\n`);
-  return { status: 200, headers: { 'content-type': 'text/plain; version=0.0.4' }, body: lines.join('') };
+interface Family {
+  readonly name: string;
+  readonly type: 'gauge' | 'counter';
+  readonly value: (node: RedisNodeMetrics) => number;
+}
+
+/** The metrics stream engine's `/v2`, without a login. The audit figures are of 8.2. */
+export function metricsText(state: RedisEnterpriseState, { method, path }: SimulatedRequest): SimulatedReply {
+  if (path !== '/v2') return { status: 404, body: '' };
+  if (method !== 'GET') return { status: 405, body: '' };
+  const families = hasAuditSettings(state) ? auditFamilies(isAuditing(state)) : [];
+  const up: Family = { name: 'node_available', type: 'gauge', value: () => 1 };
+  const text = [up, ...families].map((family) => familyText(state, family)).join('');
+  return { status: 200, headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' }, body: text };
+}
+
+function auditFamilies(auditing: boolean): readonly Family[] {
+  return [
+    { name: 'audit_sink_connected_workers', type: 'gauge', value: (node) => (auditing ? node.connectedWorkers : 0) },
+    { name: 'audit_sink_sent_messages', type: 'counter', value: (node) => Math.floor(node.sentMessages) },
+    { name: 'audit_sink_dropped_messages', type: 'counter', value: (node) => node.droppedMessages },
+    {
+      name: 'audit_sink_reconnect_attempts_exhausted',
+      type: 'counter',
+      value: (node) => node.reconnectAttemptsExhausted,
+    },
+  ];
+}
+
+function familyText({ cluster, metrics }: RedisEnterpriseState, { name, type, value }: Family): string {
+  const samples = metrics.map((node) => `${name}{cluster="${cluster.name}",node="${node.node}"} ${value(node)}\n`);
+  return `# TYPE ${name} ${type}\n${samples.join('')}`;
 }

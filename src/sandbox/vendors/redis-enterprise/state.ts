@@ -1,131 +1,186 @@
 /**
- * Everything the Redis Enterprise simulator knows, as plain JSON: one cluster of two nodes.
- * Times are milliseconds since the epoch.
+ * Everything the Redis Enterprise simulator knows, as plain JSON: one cluster.
+ * Times are milliseconds since the epoch. Members in snake_case are the vendor's own objects.
  */
 export interface RedisEnterpriseState {
-  name: string;
-  nodes: { uid: number; softwareVersion: string; role: 'master' | 'slave' }[];
-  users: RedisUser[];
-  /** Login lock-out: `threshold` failures within `withinMs` lock for `lockMs`. */
-  lockout: { threshold: number; withinMs: number; lockMs: number };
+  cluster: RedisCluster;
+  /** Listener 0 is the first node, listener 1 the second. Exactly one node is `master`. */
+  nodes: RedisNode[];
+  /** The first two give the simulator's environment variables. */
+  credentials: RedisCredential[];
+  /** Tokens that `/v1/users/authorize` gave out. */
+  tokens: { token: string; username: string; expiresAt: number }[];
   licenseExpired: boolean;
-  showInternals: boolean;
-  /** Null: never configured. */
-  sink: Record<string, unknown> | null;
-  policyAuditing: boolean;
-  bdbs: RedisBdb[];
+  /** `/v1/cluster/policy`. */
+  policy: RedisPolicy;
+  /** `/v1/cluster/auditing/db_conns`; null: never configured, or deleted. */
+  sink: RedisSink | null;
+  databases: RedisDatabase[];
   actions: RedisAction[];
-  /** The next database change fails in its state machine. */
+  /** The next accepted database change fails in its state machine. */
   failNextAction: boolean;
-  /** Values of the 8.2 metrics stream. `sent` grows by `sentPerSecond` while something audits. */
-  metrics: { workers: number; sent: number; sentPerSecond: number; dropped: number; exhausted: number; since: number };
-  /** Requests for whole database objects, which hold passwords: a careful client makes none. */
+  /** Audit figures of the metrics stream, per node. */
+  metrics: RedisNodeMetrics[];
+  /** When `metrics` were last brought up to date. */
+  metricsAt: number;
+  /** Reads that got database passwords in clear: a careful client makes none. */
   leaks: number;
-  /** Calls that no audit client may make, such as flush. */
+  /** Writes that an audit client must never try, such as `PUT /v1/bdbs/1/flush`: method and path. */
   forbidden: string[];
   quirks: RedisQuirks;
   /** Accepted writes, newest last. */
   log: { at: number; method: string; path: string; summary: string }[];
+  /** The `cluster-state-id` header: grows with every change of the configuration. */
+  stateId: number;
 }
 
-export interface RedisUser {
+/** The part of `/v1/cluster` that bears on a client. */
+export interface RedisCluster {
+  name: string;
+  /** The other nodes forward by themselves instead of answering 307. */
+  handle_redirects: boolean;
+  /** From 8.0: passwords in database objects are masked. */
+  mask_bdb_credentials: boolean;
+  /** From 8.2: false refuses every Basic login but that of `/v1/users/authorize`. */
+  control_plane_basic_authentication: boolean;
+}
+
+export interface RedisNode {
+  uid: number;
+  addr: string;
+  softwareVersion: string;
+  role: 'master' | 'slave';
+  /** False: the node answers 503. */
+  responding: boolean;
+}
+
+export type RedisRole = 'admin' | 'cluster_member' | 'cluster_viewer' | 'db_member' | 'db_viewer' | 'none';
+
+export interface RedisCredential {
   username: string;
   password: string;
-  role: 'admin' | 'cluster_member' | 'cluster_viewer' | 'db_member' | 'db_viewer' | 'none';
-  /** 8.2 scoped role: only these databases are visible. Null: all. */
+  role: RedisRole;
+  /** From 8.2, a scoped role: other databases are invisible. Null: all. */
   uids: number[] | null;
+  /** Times of failed logins. */
   failures: number[];
-  lockedUntil: number;
+  /** `until` null: locked until an admin acts. */
+  lock: { until: number | null } | null;
 }
 
-export interface RedisBdb {
+export interface RedisPolicy {
+  db_conns_auditing: boolean;
+  show_internals: boolean;
+  login_lockout_threshold: number;
+  /** Seconds. */
+  login_lockout_counter_reset_after: number;
+  /** Seconds; 0: until an admin acts. */
+  login_lockout_duration: number;
+  default_shards_placement: 'dense' | 'sparse';
+  rack_aware: boolean;
+}
+
+export interface RedisSink {
+  audit_protocol: 'TCP' | 'local';
+  audit_address: string;
+  audit_port?: number;
+  audit_reconnect_interval: number;
+  audit_reconnect_max_attempts: number;
+  /** Shown from 8.2. */
+  audit_queue_max_bytes: number;
+}
+
+export type RedisFilterType = 'inclusive' | 'exclusive';
+
+export interface RedisAuditSettings {
+  audit_mode: 'disabled' | 'connection' | 'connection_and_crud';
+  max_total_key_bytes: number;
+  username_filter: {
+    enabled: boolean;
+    usernames: string[];
+    filter_type: RedisFilterType;
+    allow_while_username_unknown: boolean;
+  };
+  source_ip_filter: {
+    enabled: boolean;
+    ip_addresses: string[];
+    cidr_ranges: string[];
+    filter_type: RedisFilterType;
+  };
+}
+
+export interface RedisDatabase {
   uid: number;
+  /** Not unique: two databases may share a name. */
   name: string;
+  /** `active`, `active-change-pending`, `creation-failed`, `pending`, `import-pending`, `delete-pending`... */
   status: string;
-  crdt: boolean;
+  /** Set: an Active-Active database's local part. `managedBy` is the operator that keeps it, if any. */
+  crdt: { guid: string; managedBy: string | null } | null;
+  /** Hidden unless the policy's `show_internals` is on; its auditing still counts. */
   internal: boolean;
-  auditMode: 'disabled' | 'connection' | 'connection_and_crud';
-  maxTotalKeyBytes: number;
-  usernameFilter: { enabled: boolean; usernames: string[]; filter_type: string; allow_while_username_unknown: boolean };
-  sourceIpFilter: { enabled: boolean; ip_addresses: string[]; cidr_ranges: string[]; filter_type: string };
-  /** Values that take effect when the running action completes. */
-  pending: { actionUid: string; at: number; fails: boolean; values: Record<string, unknown> } | null;
-  /** Never leaves active-change-pending. */
+  tags: { key: string; value: string }[];
+  lastChangedAt: number;
+  /** Below 8.2 only shown as the boolean `db_conns_auditing`. */
+  auditSettings: RedisAuditSettings;
+  /** The running change, if any; needs `status` active-change-pending and a running action. */
+  change: { actionUid: string; dueAt: number; fails: boolean; auditSettings: RedisAuditSettings } | null;
+  /** Changes of this database never end. */
   stuck: boolean;
 }
 
 export interface RedisAction {
   uid: string;
-  bdb: number;
-  status: 'active' | 'completed' | 'failed';
+  database: number;
+  startedAt: number;
+  dueAt: number;
+  status: 'running' | 'completed' | 'failed';
+  error: string | null;
 }
 
+export interface RedisNodeMetrics {
+  node: number;
+  connectedWorkers: number;
+  sentMessages: number;
+  /** Growth of `sentMessages` while the sink is set and some database audits. */
+  sentPerSecond: number;
+  droppedMessages: number;
+  reconnectAttemptsExhausted: number;
+}
+
+/** One switch for each thing that the vendor's documents leave open. */
 export interface RedisQuirks {
-  /** GET of a sink that was never configured. */
-  unsetSink: '404' | 'empty' | 'null' | 'emptyAddress';
-  errorBody: 'error_code+description' | 'error_code+message' | 'none';
-  /** Status of refusals whose status is not documented. */
-  refusalStatus: 406 | 400;
-  sinkPut: 'merge' | 'replace';
+  /** GET of a sink that is not set: 404, or 200 with `{}`, `null` or an object with an empty address. */
+  unsetSink: '404' | 'empty-object' | 'null' | 'empty-address';
+  /** Second name in error bodies, or no body, or plain text. */
+  errorBody: 'description' | 'message' | 'empty' | 'text';
+  /** Status of refusals whose status no document states. `likely`: 400 for sink and policy input, else 406. */
+  undocumentedStatus: 'likely' | 406 | 400;
+  /** `merge-keeps-port`: going from TCP to local is refused, as the stored port stays. */
+  sinkPut: 'merge' | 'merge-keeps-port' | 'replace';
+  /** An `audit_reconnect_interval` of 0: only negative numbers are documented as refused. */
+  zeroReconnectInterval: 'refused' | 'accepted';
+  /** Ports below 1024 on clusters before 7.2.4. */
+  oldLowPorts: 'accepted' | 'refused';
+  /** Nodes of several releases that all can audit: no sink calls (406), or the lowest release counts. */
+  mixedVersions: 'refused' | 'lowest';
   /** Is policy true refused while there is no sink? */
   policyNeedsSink: boolean;
-  /** Actions answer 404 as soon as they have ended. */
-  forgetsActions: boolean;
+  /** How long `/v1/actions/{uid}` knows an action. */
+  actionLife: 'kept' | 'until-finished' | 'none';
+  /** What a database object shows while the change runs. */
+  valueWhilePending: 'new' | 'old';
   unknownFields: 'ignored' | 'refused';
-  /** The second node forwards by itself instead of answering 307. */
-  handleRedirects: boolean;
-}
-
-/** A cluster of 8.2 with no sink, three ordinary databases, an Active-Active one and an internal one. */
-export function defaultRedisEnterpriseState(now: number): RedisEnterpriseState {
-  const user = (username: string, password: string, role: RedisUser['role']): RedisUser => ({ username, password, role, uids: null, failures: [], lockedUntil: 0 });
-  return {
-    name: 'cluster.redis.example.com',
-    nodes: [
-      { uid: 1, softwareVersion: '8.2.0-46', role: 'master' },
-      { uid: 2, softwareVersion: '8.2.0-46', role: 'slave' },
-    ],
-    users: [user('admin@example.com', 'sandbox-redis-admin-password', 'admin'), user('viewer@example.com', 'sandbox-redis-viewer-password', 'cluster_viewer')],
-    lockout: { threshold: 5, withinMs: 900_000, lockMs: 1_800_000 },
-    licenseExpired: false,
-    showInternals: false,
-    sink: null,
-    policyAuditing: false,
-    bdbs: [newBdb(1, 'orders'), newBdb(2, 'sessions'), newBdb(3, 'cache'), { ...newBdb(4, 'global-cart'), crdt: true }, { ...newBdb(5, 'internal-metrics'), internal: true }],
-    actions: [],
-    failNextAction: false,
-    metrics: { workers: 3, sent: 100, sentPerSecond: 50, dropped: 0, exhausted: 0, since: now },
-    leaks: 0,
-    forbidden: [],
-    quirks: { unsetSink: '404', errorBody: 'error_code+description', refusalStatus: 406, sinkPut: 'merge', policyNeedsSink: true, forgetsActions: false, unknownFields: 'ignored', handleRedirects: false },
-    log: [],
-  };
-}
-
-export function newBdb(uid: number, name: string): RedisBdb {
-  return {
-    uid,
-    name,
-    status: 'active',
-    crdt: false,
-    internal: false,
-    auditMode: 'disabled',
-    maxTotalKeyBytes: 131072,
-    usernameFilter: { enabled: false, usernames: [], filter_type: 'inclusive', allow_while_username_unknown: false },
-    sourceIpFilter: { enabled: false, ip_addresses: [], cidr_ranges: [], filter_type: 'inclusive' },
-    pending: null,
-    stuck: false,
-  };
-}
-
-/** Throws a TypeError unless every top-level member is there and of the kind that the default state has. */
-export function restoredState(value: unknown): RedisEnterpriseState {
-  const form = defaultRedisEnterpriseState(0) as unknown as Record<string, unknown>;
-  if (typeof value !== 'object' || value === null) throw new TypeError('Redis Enterprise state: an object is expected');
-  const given = value as Record<string, unknown>;
-  for (const key of new Set([...Object.keys(form), ...Object.keys(given)])) {
-    if (!Object.hasOwn(form, key)) throw new TypeError(`Redis Enterprise state: there is no ${key}`);
-    if (key !== 'sink' && (typeof given[key] !== typeof form[key] || Array.isArray(given[key]) !== Array.isArray(form[key]))) throw new TypeError(`Redis Enterprise state: ${key} is of another form`);
-  }
-  return structuredClone(given) as unknown as RedisEnterpriseState;
+  /** `db_conns_auditing: true` sent to a database that audits commands too. */
+  legacyTrueOnCrud: 'downgrades' | 'keeps';
+  /** Auditing of an Active-Active database's local part. `refused`: not_supported_action_on_crdt. */
+  crdtLocalChange: 'accepted' | 'refused';
+  /** Code for one filter array of more than 512 entries. */
+  oversizedArray: 'invalid_schema' | 'audit_settings_filter_list_too_large';
+  /** Word before a token in the Authorization header. */
+  jwtScheme: 'both' | 'JWT' | 'Bearer';
+  /** `Accept: application/json` spelled out, or a wildcard will do. */
+  acceptHeader: 'exact' | 'wildcard';
+  /** Origin in the Location of a 307; null: that of the primary's listener. */
+  redirectOrigin: string | null;
 }

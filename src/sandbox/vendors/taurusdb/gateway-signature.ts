@@ -1,33 +1,79 @@
 import { createHash, createHmac } from 'node:crypto';
-import type { SimulatedRequest } from '../../simulator.ts';
 
-/** Canonical request and signature of SDK-HMAC-SHA256 as the API Gateway signing guide defines them. */
-export function gatewaySignature(request: SimulatedRequest, signedHeaders: readonly string[], date: string, secretKey: string): { canonical: string; signature: string } {
-  const path = request.path.split('/').map((part) => strict(decode(part))).join('/');
-  const pairs = request.rawQuery === '' ? [] : request.rawQuery.split('&').map((pair) => {
-    const at = pair.indexOf('=');
-    return at < 0 ? [strict(decode(pair)), ''] : [strict(decode(pair.slice(0, at))), strict(decode(pair.slice(at + 1)))];
-  });
-  const query = pairs.map(([name, value]) => `${name}=${value}`).sort().join('&');
-  const headers = signedHeaders.map((name) => `${name}:${(request.headers[name] ?? '').trim()}\n`).join('');
-  const payload = request.headers['x-sdk-content-sha256'] ?? hash(request.body);
-  const canonical = [request.method, path.endsWith('/') ? path : `${path}/`, query, headers, signedHeaders.join(';'), payload].join('\n');
-  const signature = createHmac('sha256', secretKey).update(['SDK-HMAC-SHA256', date, hash(Buffer.from(canonical))].join('\n')).digest('hex');
-  return { canonical, signature };
+/** What of a request takes part in its signature. */
+export interface SignedMessage {
+  readonly method: string;
+  /** As sent. */
+  readonly path: string;
+  /** As sent. */
+  readonly rawQuery: string;
+  /** Names in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
 }
 
-function decode(text: string): string {
+/** Six parts, as the API request signing guide defines them. */
+export function canonicalRequest(message: SignedMessage, signedHeaders: readonly string[]): string {
+  const headers = signedHeaders.map((name) => `${name}:${(message.headers[name] ?? '').trim()}\n`);
+  return [
+    message.method,
+    canonicalPath(message.path),
+    canonicalQuery(message.rawQuery),
+    headers.join(''),
+    signedHeaders.join(';'),
+    payloadHash(message),
+  ].join('\n');
+}
+
+/** Hex HMAC of date and canonical request; the secret key itself is the HMAC key. */
+export function gatewaySignature(secretKey: string, date: string, canonical: string): string {
+  const toSign = ['SDK-HMAC-SHA256', date, sha256(Buffer.from(canonical))].join('\n');
+  return createHmac('sha256', secretKey).update(toSign).digest('hex');
+}
+
+/** Ends in a slash here, whether or not the path on the wire does. */
+function canonicalPath(path: string): string {
+  const encoded = path
+    .split('/')
+    .map((segment) => encode(decoded(segment)))
+    .join('/');
+  return encoded.endsWith('/') ? encoded : `${encoded}/`;
+}
+
+/** Sorted by name, then by value, before encoding. */
+function canonicalQuery(rawQuery: string): string {
+  return [...new URLSearchParams(rawQuery)]
+    .sort(([name, value], [otherName, otherValue]) => compare(name, otherName) || compare(value, otherValue))
+    .map(([name, value]) => `${encode(name)}=${encode(value)}`)
+    .join('&');
+}
+
+/** A hash in X-Sdk-Content-Sha256 must be that of the body; the word UNSIGNED-PAYLOAD stands for itself. */
+function payloadHash({ headers, body }: SignedMessage): string {
+  return headers['x-sdk-content-sha256'] === 'UNSIGNED-PAYLOAD' ? 'UNSIGNED-PAYLOAD' : sha256(body);
+}
+
+function compare(one: string, other: string): number {
+  if (one === other) return 0;
+  return one < other ? -1 : 1;
+}
+
+function decoded(segment: string): string {
   try {
-    return decodeURIComponent(text);
+    return decodeURIComponent(segment);
   } catch {
-    return text;
+    return segment;
   }
 }
 
-function strict(text: string): string {
-  return encodeURIComponent(text).replace(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
+/** RFC 3986: all but letters, digits and `-._~`. Lone surrogates cannot be encoded and become U+FFFD. */
+function encode(value: string): string {
+  return encodeURIComponent(Buffer.from(value).toString()).replace(
+    /[!'()*]/g,
+    (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`,
+  );
 }
 
-function hash(bytes: Buffer): string {
+export function sha256(bytes: Buffer): string {
   return createHash('sha256').update(bytes).digest('hex');
 }

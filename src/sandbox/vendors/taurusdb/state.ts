@@ -1,28 +1,43 @@
 /**
- * Everything the TaurusDB simulator knows, as plain JSON: one Huawei Cloud account with one project.
- * Times are milliseconds since the epoch.
+ * Everything the TaurusDB simulator knows, as plain JSON: one region of Huawei Cloud with its IAM.
+ * Times are milliseconds since the epoch. `restore` takes exactly this form.
  */
 export interface TaurusdbState {
-  projectId: string;
-  keys: TaurusdbKey[];
-  users: TaurusdbUser[];
-  instances: TaurusdbInstance[];
+  /** Region of the service endpoint. A project belongs to one region, and carries its name. */
+  region: string;
+  projects: TaurusdbProject[];
+  credentials: { keys: TaurusdbKey[]; users: TaurusdbUser[] };
   tokens: TaurusdbToken[];
-  tokenLifeMs: number;
-  /** Calls permitted in a window, for the whole account. */
-  rate: { limit: number; windowMs: number; times: number[] };
-  jobs: { id: string; instanceId: string; startedAt: number }[];
+  instances: TaurusdbInstance[];
+  jobs: TaurusdbJob[];
+  limits: TaurusdbLimits;
   quirks: TaurusdbQuirks;
   /** Accepted writes, newest last. */
-  log: { at: number; method: string; path: string; summary: string }[];
+  log: TaurusdbLogEntry[];
+  /** Times of the counted calls, by `service:<key or user>` or `login:<account>`. */
+  recentCalls: Record<string, number[]>;
+  requestCount: number;
 }
+
+export interface TaurusdbProject {
+  /** 32 letters and digits. */
+  id: string;
+  /** The region, or `<region>_<anything>` for a sub-project. */
+  name: string;
+  /** Account that owns it. */
+  domain: string;
+}
+
+/** `operate` may write, `list` only read, `none` authenticates and is refused everything else. */
+export type TaurusdbAccess = 'operate' | 'list' | 'none';
 
 export interface TaurusdbKey {
   accessKey: string;
   secretKey: string;
-  /** Not null: a temporary key, whose token must be sent and signed. */
+  /** Not null for a temporary key: each call needs it in X-Security-Token. */
   securityToken: string | null;
-  access: 'operate' | 'list';
+  domain: string;
+  access: TaurusdbAccess;
   wrongInARow: number;
   lockedUntil: number;
 }
@@ -31,112 +46,146 @@ export interface TaurusdbUser {
   name: string;
   password: string;
   domain: string;
-  access: 'operate' | 'list';
+  access: TaurusdbAccess;
   wrongInARow: number;
-  locked: boolean;
+  lockedUntil: number;
 }
 
 export interface TaurusdbToken {
   value: string;
-  access: 'operate' | 'list';
-  scope: 'project' | 'domain';
+  user: string;
+  domain: string;
+  access: TaurusdbAccess;
+  /** null: scoped to the account, which no TaurusDB call accepts. */
+  projectId: string | null;
+  issuedAt: number;
   expiresAt: number;
+  /** Killed early, as by a password change. */
+  revoked: boolean;
 }
 
 export interface TaurusdbInstance {
+  /** 32 letters and digits, then `in07`. */
   id: string;
+  projectId: string;
   name: string;
-  /** v3 word: ACTIVE, MODIFYING, FROZEN … */
+  /** v3 word: ACTIVE, MODIFYING, FROZEN and so on. Anything but ACTIVE forbids writing. */
   status: string;
+  /** Another operation: its word is shown as the status until it ends, and writes answer 409. */
+  operation: { status: string; endsAt: number } | null;
   kernelVersion: string;
+  multiPrimary: boolean;
+  createdAt: number;
+  vpcId: string;
+  subnetId: string;
+  privateIp: string;
+  port: number;
+  nodes: number;
+  tags: { key: string; value: string }[];
+  /** 0: audit is off. */
   keepDays: number;
   /** Empty with audit on: every type. */
   auditTypes: string[];
-  /** Group → operation names. */
-  catalogue: Record<string, string[]>;
-  files: { id: string; name: string; size: number; begin: number; end: number }[];
-  /** Accepted and not yet visible. */
-  pending: { at: number; keepDays: number; auditTypes: string[] } | null;
+  /** When the policy in force began; retention acts on files from the next cleanup after it. */
+  policySince: number;
+  pending: TaurusdbPendingPolicy | null;
   /** The next PUT answers 200 with FAILED and changes nothing. */
   failNext: boolean;
-  /** Another operation runs: writes answer 409. */
-  busyUntil: number;
+  /** Group to operation names, in the order and with the repetitions of the vendor's text. */
+  catalogue: Record<string, string[]>;
+  /** Whether it has traffic: with audit on, a log file then appears every half hour. */
+  writesLogs: boolean;
+  uploadedUntil: number;
+  files: TaurusdbFile[];
 }
 
+/** Accepted and not yet visible. */
+export interface TaurusdbPendingPolicy {
+  dueAt: number;
+  keepDays: number;
+  auditTypes: string[];
+  deleteFiles: boolean;
+}
+
+export interface TaurusdbFile {
+  id: string;
+  name: string;
+  /** KB. */
+  size: number;
+  begin: number;
+  end: number;
+}
+
+export interface TaurusdbJob {
+  id: string;
+  projectId: string;
+  instanceId: string;
+  startedAt: number;
+  endsAt: number;
+  failed: boolean;
+}
+
+export interface TaurusdbRate {
+  calls: number;
+  /** Whole seconds. */
+  windowMs: number;
+}
+
+export interface TaurusdbLimits {
+  /** Per key or user. */
+  service: TaurusdbRate;
+  /** Per account. */
+  login: TaurusdbRate;
+  tokenLifeMs: number;
+  /** This many wrong signatures in a row lock the key. */
+  wrongSignatures: number;
+  keyLockMs: number;
+  /** This many wrong passwords in a row lock the user. */
+  wrongPasswords: number;
+  userLockMs: number;
+  /** A job can be looked up only this long after it began. */
+  jobVisibleAfterMs: number;
+  /** Expired log files go at the next multiple of this. */
+  cleanupEveryMs: number;
+}
+
+/** Where the vendor's pages are silent or contradict each other, each reading is a value here. */
 export interface TaurusdbQuirks {
-  /** What GET shows when every type is recorded. */
-  allTypes: 'empty' | 'full';
-  /** What a PUT without audit_types means. */
+  /** `audit_types` when every type is recorded: left blank, all of them, or the list that was sent. */
+  allTypes: 'empty' | 'full' | 'asSent';
+  /** A PUT that leaves `audit_types` out. */
   omittedTypes: 'all' | 'unchanged';
-  /** How audit_types come back. */
-  readBack: 'asSent' | 'shuffledTwice';
+  /** Order and repetitions of `audit_types` on the way back. */
+  readBack: 'asSent' | 'catalogueOrder' | 'reversedRepeated';
+  /** `all_audit_log_action`: JSON, another text, or JSON with a group that no page mentions. */
   catalogueText: 'json' | 'notjson' | 'newgroup';
-  /** Status of DBS.201014. */
-  notReadyStatus: 400 | 409;
-  /** A policy GET of an instance whose kernel is too old. */
-  oldKernel: 'error' | 'zero';
-  /** Whether log times may end in Z. */
+  /** Which of the two codes an instance that is not ready answers with. */
+  notReadyCode: 'DBS.201014' | 'DBS.200086';
+  /** Status of DBS.201014: the error table says 400, Terraform retries it as 409. */
+  status201014: 400 | 409;
+  /** Which of the codes for "no such instance". */
+  missingInstance: 'DBS.200002' | 'DBS.200045' | 'DBS.201028' | 'DBS.290005';
+  port: 'number' | 'string';
+  /** Whether the times of a log query may end in Z. */
   zuluTimes: boolean;
+  logOrder: 'newestFirst' | 'oldestFirst';
+  /** Policy GET where the instance cannot have SQL audit. */
+  unsupportedPolicy: 'error' | 'keepDaysZero';
+  /** Older guides exclude multi-primary instances, newer ones do not name them. */
+  multiPrimary: 'refused' | 'supported';
+  /** A token scoped to the account: 401 APIGW.0307 or 403 DBS.280056. */
+  domainToken: 'forbidden' | 'unauthorized';
+  /** A token and a signature in one request. */
+  tokenWithSignature: 'refused' | 'tokenWins';
+  /** IAM's two shapes: `{error_code, error_msg}` or `{error: {code, message, title}}`. */
+  iamErrors: 'code' | 'nested';
+  /** Whether a throttled answer carries Retry-After. */
+  retryAfter: boolean;
 }
 
-const SAMPLE_CATALOGUE = {
-  DCL: ['CREATE_USER', 'DROP_USER', 'RENAME_USER', 'GRANT', 'REVOKE', 'ALTER_USER', 'ALTER_USER_DEFAULT_ROLE'],
-  DDL: ['CREATE', 'ALTER', 'DROP', 'RENAME', 'TRUNCATE', 'REPAIR', 'OPTIMIZE'],
-  DML: ['INSERT', 'DELETE', 'UPDATE', 'REPLACE', 'SELECT'],
-  OTHER: ['BEGIN/COMMIT/ROLLBACK', 'PREPARED_STATEMENT', 'CALL_PROCEDURE', 'KILL', 'SET_OPTION', 'CHANGE_DB', 'UNINSTALL_PLUGIN', 'UNINSTALL_PLUGIN', 'INSTALL_PLUGIN', 'SHUTDOWN', 'LOCK_TABLES', 'UNLOCK_TABLES', 'FLUSH', 'XA'],
-};
-
-/** An instance with weak audit, one without, one being modified and one too old. */
-export function defaultTaurusdbState(now: number): TaurusdbState {
-  const instance = (id: string, name: string, more: Partial<TaurusdbInstance>): TaurusdbInstance => ({
-    id,
-    name,
-    status: 'ACTIVE',
-    kernelVersion: '2.0.63.250300',
-    keepDays: 0,
-    auditTypes: [],
-    catalogue: structuredClone(SAMPLE_CATALOGUE),
-    files: [],
-    pending: null,
-    failNext: false,
-    busyUntil: 0,
-    ...more,
-  });
-  const key = (accessKey: string, secretKey: string, access: TaurusdbKey['access']): TaurusdbKey => ({ accessKey, secretKey, securityToken: null, access, wrongInARow: 0, lockedUntil: 0 });
-  return {
-    projectId: '054e292c9880d4992f02c0196d3ea468',
-    keys: [key('SANDBOXTAURUSACCESS1', 'sandbox-taurus-secret-key-operate-0001', 'operate'), key('SANDBOXTAURUSREADER1', 'sandbox-taurus-secret-key-reading-0001', 'list')],
-    users: [{ name: 'auditform', password: 'sandbox-taurus-password', domain: 'sandbox-account', access: 'operate', wrongInARow: 0, locked: false }],
-    instances: [
-      instance('3d39c18788b54a919bab633874c159dfin07', 'ledger', {
-        keepDays: 7,
-        auditTypes: ['CREATE', 'ALTER'],
-        files: [
-          { id: '10190012aae94b38a10269b8ad025fc1no07_1', name: 'audit_0001.csv', size: 10240, begin: now - 3 * 86_400_000, end: now - 3 * 86_400_000 + 1_800_000 },
-          { id: '10190012aae94b38a10269b8ad025fc1no07_2', name: 'audit_0002.csv', size: 10240, begin: now - 2_400_000, end: now - 600_000 },
-        ],
-      }),
-      instance('4e40d29899c65ba2acbc744985d260e0in07', 'orders', {}),
-      instance('5f51e3a9aad76cb3bdcd855a96e371f1in07', 'reports', { status: 'MODIFYING', keepDays: 30 }),
-      instance('60620fbabbe87dc4cede966ba7f48202in07', 'legacy', { kernelVersion: '2.0.54.240600' }),
-    ],
-    tokens: [],
-    tokenLifeMs: 86_400_000,
-    rate: { limit: 2_000, windowMs: 60_000, times: [] },
-    jobs: [],
-    quirks: { allTypes: 'empty', omittedTypes: 'all', readBack: 'asSent', catalogueText: 'json', notReadyStatus: 400, oldKernel: 'error', zuluTimes: false },
-    log: [],
-  };
-}
-
-/** Throws a TypeError unless every top-level member is there and of the kind that the default state has. */
-export function restoredState(value: unknown): TaurusdbState {
-  const form = defaultTaurusdbState(0) as unknown as Record<string, unknown>;
-  if (typeof value !== 'object' || value === null) throw new TypeError('TaurusDB state: an object is expected');
-  const given = value as Record<string, unknown>;
-  for (const key of new Set([...Object.keys(form), ...Object.keys(given)])) {
-    if (!Object.hasOwn(form, key)) throw new TypeError(`TaurusDB state: there is no ${key}`);
-    if (typeof given[key] !== typeof form[key] || Array.isArray(given[key]) !== Array.isArray(form[key])) throw new TypeError(`TaurusDB state: ${key} is of another form`);
-  }
-  return structuredClone(given) as unknown as TaurusdbState;
+export interface TaurusdbLogEntry {
+  at: number;
+  method: string;
+  path: string;
+  summary: string;
 }

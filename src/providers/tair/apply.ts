@@ -1,0 +1,117 @@
+import { isObject } from '../../model/json.ts';
+import type { Operation } from '../../model/operation.ts';
+import type { Desired, ProviderIo, Receipt } from '../provider.ts';
+import { isProviderError, ProviderError } from '../provider-error.ts';
+import type { WantedConfig } from './api.ts';
+import type { Observer } from './observe.ts';
+import { CREATE_ROLE } from './operations.ts';
+import { readConfig } from './read-config.ts';
+import { isStuck, statusNow } from './status.ts';
+
+/** Terraform's provider polls every three seconds; the first looks are sooner for instances that are quick. */
+const POLLS_MS = [100, 250, 500, 1000, 2000];
+const LATER_POLLS_MS = 3000;
+
+export interface Writer extends Observer {
+  readonly written: Set<string>;
+  readonly io: Pick<ProviderIo, 'clock' | 'settleMs'>;
+}
+
+/** Sends one operation and waits for the vendor to finish it. Throws ProviderError. */
+export async function apply(writer: Writer, operation: Operation, { target }: Desired): Promise<Receipt> {
+  if (operation.id.endsWith(`/${CREATE_ROLE}`)) {
+    await writer.api.initializeKvstorePermission();
+    return {};
+  }
+  const id = String(target.InstanceId);
+  const config = await configOf(writer, operation, id);
+  // Before it is sent: an answer that gets lost must not hide that a change is under way.
+  writer.written.add(id);
+  writer.region.wrote(id);
+  try {
+    await writer.api.modifyAuditLogConfig(id, config);
+  } catch (error) {
+    throw await finalWhenStuck(writer, id, error);
+  }
+  await waitUntilDone(writer, id, config);
+  return config.DbAudit ? {} : { note: 'Records stored so far stay, and are billed, until the retention ends.' };
+}
+
+/** What to send. The call sets the whole region's retention, so one that is not managed here is what it is just now. */
+async function configOf(writer: Writer, { input }: Operation, id: string): Promise<WantedConfig> {
+  if (!isObject(input)) throw new Error('an operation of tair without input');
+  if (input.DbAudit !== true) return { DbAudit: false };
+  const live = input.retentionManaged && input.switchManaged ? null : await readConfig(writer.api, id);
+  if (live !== null && !input.switchManaged && !live.enabled) {
+    throw new ProviderError(`Auditing of ${id} was switched off meanwhile, and the manifest does not ask for it.`, {
+      code: 'AF501',
+      trouble: 'refused',
+      sent: 'no',
+      fix: 'Plan again; add DbAudit: true to have it on.',
+    });
+  }
+  if (input.retentionManaged || live === null) return { DbAudit: true, Retention: daysOf(input.Retention) };
+  const kept = live.enabled ? live.retention : ((await keptElsewhere(writer, id)) ?? live.retention);
+  return { DbAudit: true, Retention: kept ?? daysOf(input.Retention) };
+}
+
+function daysOf(value: unknown): number {
+  if (typeof value === 'number') return value;
+  throw new Error('an operation of tair that enables auditing without a retention');
+}
+
+/** Null when other instances may not be looked at: then what was planned counts. */
+async function keptElsewhere({ region }: Writer, id: string): Promise<number | null> {
+  try {
+    return await region.retention(id);
+  } catch (error) {
+    if (isProviderError(error) && error.trouble === 'refused' && error.code !== 'AF302') return null;
+    throw notSent(error);
+  }
+}
+
+/** Nothing was written when only looking failed. */
+function notSent(error: unknown): unknown {
+  if (!isProviderError(error) || error.trouble !== 'unavailable') return error;
+  return new ProviderError(error.message, { code: error.code, trouble: 'unavailable', sent: 'no', cause: error });
+}
+
+/** "Not in the running state" passes by itself, unless the instance is expired, released or broken. */
+async function finalWhenStuck({ api }: Writer, id: string, error: unknown): Promise<unknown> {
+  if (!isProviderError(error) || error.vendorCode !== 'IncorrectDBInstanceState') return error;
+  const status = await statusNow(api, id);
+  if (status === null || !isStuck(status)) return error;
+  return new ProviderError(`${error.message} ${id} is ${status}, which waiting does not end.`, {
+    code: 'AF502',
+    trouble: 'refused',
+    fix: 'Renew or repair the instance, then plan again.',
+    ...(error.status === null ? {} : { status: error.status }),
+    vendorCode: error.vendorCode,
+  });
+}
+
+/**
+ * 200 is acceptance only. Waits until the instance is Normal and shows the settings, or `settleMs` are over: whether
+ * they took effect is judged by whoever reads back, so nothing that goes wrong here makes an accepted write a failure.
+ */
+async function waitUntilDone({ api, io }: Writer, id: string, config: WantedConfig): Promise<void> {
+  const deadline = io.clock.now() + io.settleMs;
+  for (let poll = 0; !(await isDone(api, id, config)); poll++) {
+    const wait = POLLS_MS[poll] ?? LATER_POLLS_MS;
+    if (io.clock.now() + wait > deadline) return;
+    await io.clock.sleep(wait);
+  }
+}
+
+async function isDone(api: Writer['api'], id: string, config: WantedConfig): Promise<boolean> {
+  try {
+    const { enabled, retention } = await readConfig(api, id);
+    if (enabled !== config.DbAudit || (config.DbAudit && retention !== config.Retention)) return false;
+    const status = await statusNow(api, id);
+    return status === null || status === 'Normal';
+  } catch (error) {
+    if (!isProviderError(error)) throw error;
+    // Who is not let in, or finds the instance gone, need not ask again.
+    return error.code === 'AF302' || error.code === 'AF303' || error.code === 'AF305';
+  }
+}

@@ -1,0 +1,50 @@
+import { randomUUID } from 'node:crypto';
+import type { Access, HttpClientOptions, HttpResponse } from '../../http/http-client.ts';
+import type { OpenConnection, ProviderIo } from '../provider.ts';
+import { accessKey } from './access-key.ts';
+import { acsSignatureHeaders, encodeQuery } from './acs-signature.ts';
+import { regionOf, regionUrl } from './endpoint.ts';
+import { classify, refusal } from './refusal.ts';
+
+/** Calls one action; its parameters go into the query. Throws ProviderError for anything but 200. */
+export type Call = (
+  action: string,
+  parameters: Readonly<Record<string, string>>,
+  access?: Access,
+) => Promise<HttpResponse>;
+
+const VERSION = '2015-01-01';
+/** Carries the action to the authenticator, which signs it. */
+const ACTION = 'x-acs-action';
+/** Another request holds the lock for a moment (kvstore error codes). */
+const LOCKED_READS = 4;
+const LOCKED_WAIT_MS = 500;
+
+export function createCall(connection: OpenConnection, io: ProviderIo, defaults: HttpClientOptions['defaults']): Call {
+  const http = io.http({
+    baseUrl: connection.endpoint ?? regionUrl(regionOf(connection)),
+    authenticate: async (request, access) => {
+      const key = accessKey(await io.credentials(access), (name) => io.environment(name));
+      const operation = { action: request.headers[ACTION] ?? '', version: VERSION };
+      return acsSignatureHeaders(request, operation, key, { now: io.clock.now(), nonce: randomUUID() });
+    },
+    classify,
+    defaults,
+  });
+  return async (action, parameters, access = 'read') => {
+    const headers = { accept: 'application/json', [ACTION]: action };
+    for (let attempt = 1; ; attempt++) {
+      const response = await http.send({ method: 'POST', url: `/?${encodeQuery(parameters)}`, headers, access });
+      if (response.status === 200) return named(response, action);
+      const error = refusal(response, action, access);
+      // Writes are sent again by the pipeline, after it has looked whether that is still needed.
+      if (access === 'write' || error.vendorCode !== 'LockTimeout' || attempt === LOCKED_READS) throw error;
+      await io.clock.sleep(LOCKED_WAIT_MS * 2 ** (attempt - 1));
+    }
+  };
+}
+
+/** All actions share one path, so that the path alone would not tell whose answer is odd. */
+function named(response: HttpResponse, action: string): HttpResponse {
+  return { ...response, source: `${action} (${response.source})`, json: () => response.json() };
+}

@@ -1,0 +1,155 @@
+import type { TairApi } from './api.ts';
+import { isProviderError } from '../provider-error.ts';
+import { isAnswerless } from './refusal.ts';
+import { support } from './support.ts';
+import type { AuditConfig, Instance } from './wire.ts';
+
+const PAGE = 50;
+const MAX_PAGES = 400;
+const MAX_LISTINGS = 3;
+/** Looking up who shares the retention ends here. */
+const MAX_LOOKUPS = 200;
+const AT_ONCE = 8;
+
+export interface Listing {
+  readonly instances: readonly Instance[];
+  /** False when the list kept shifting between pages. */
+  readonly complete: boolean;
+}
+
+export interface Audited {
+  readonly id: string;
+  /** Days; null: not said. */
+  readonly retention: number | null;
+}
+
+export interface Neighbours {
+  readonly audited: readonly Audited[];
+  /** Instances that were not asked, or did not answer. */
+  readonly unknown: number;
+}
+
+/** What the instances of the account's region say together. Answers are kept until something is written. */
+export interface Region {
+  list(): Promise<Listing>;
+  /** All other instances with auditing on, 200 lookups at most. */
+  neighbours(id: string): Promise<Neighbours>;
+  /** The region's retention, as the first other instances that know it say; null: none of them does. */
+  retention(id: string): Promise<number | null>;
+  /** After a write nothing known before is worth anything; `id` is where to look first. */
+  wrote(id: string): void;
+}
+
+/** Null: auditing is surely not on. */
+type Answer = AuditConfig | 'unknown' | null;
+
+export function createRegion(api: TairApi): Region {
+  const written = new Set<string>();
+  const { answer, forget } = createAnswers(api, written);
+  let listing: Promise<Listing> | null = null;
+  const list = () => {
+    listing ??= listInstances(api).catch((error: unknown) => {
+      listing = null;
+      throw error;
+    });
+    return listing;
+  };
+  const others = async (id: string) => {
+    const { instances } = await list();
+    const able = instances.filter((other) => other.id !== id && support(other).verdict !== 'no');
+    return able.map((other) => other.id).sort((left, right) => Number(written.has(right)) - Number(written.has(left)));
+  };
+  return {
+    list,
+    neighbours: async (id) => {
+      const ids = await others(id);
+      const { complete } = await list();
+      const found = await askAll(ids.slice(0, MAX_LOOKUPS), answer, () => false);
+      const unknown = found.filter(([, config]) => config === 'unknown').length;
+      const unasked = Math.max(ids.length - MAX_LOOKUPS, 0) + (complete ? 0 : 1);
+      return { audited: found.flatMap(auditedOf), unknown: unknown + unasked };
+    },
+    retention: async (id) => {
+      const ids = (await others(id)).slice(0, MAX_LOOKUPS);
+      // What this run set is newer than what others may still show.
+      const ours = ids.filter((other) => written.has(other));
+      return (await firstDays(ours, answer)) ?? firstDays(ids.slice(ours.length), answer);
+    },
+    wrote: (id) => {
+      written.add(id);
+      forget();
+    },
+  };
+}
+
+/** Asks each instance once; where writes are under way, an answer is old at once and asked for again. */
+function createAnswers(api: TairApi, written: ReadonlySet<string>) {
+  const answers = new Map<string, Promise<Answer>>();
+  return {
+    answer: (id: string): Promise<Answer> => {
+      const known = answers.get(id) ?? ask(api, id);
+      if (written.size === 0) answers.set(id, known);
+      return known;
+    },
+    forget: () => answers.clear(),
+  };
+}
+
+/** Days as the first instances say that know them; null: none does. */
+async function firstDays(ids: readonly string[], answer: (id: string) => Promise<Answer>): Promise<number | null> {
+  const found = await askAll(ids, answer, (config) => daysOf(config) !== null);
+  const days = found.map(([, config]) => daysOf(config)).filter((value) => value !== null);
+  return days.length === 0 ? null : Math.max(...days);
+}
+
+/** Every instance, each once. Pages shift when instances come and go: then the list is read again. */
+async function listInstances(api: TairApi): Promise<Listing> {
+  for (let attempt = 1; ; attempt++) {
+    const found = new Map<string, Instance>();
+    const totals = new Set<number>();
+    for (let page = 1; page <= MAX_PAGES; page++) {
+      const { instances, total } = await api.describeInstances(page, PAGE);
+      for (const instance of instances) found.set(instance.id, instance);
+      totals.add(total);
+      if (instances.length === 0 || found.size >= total) break;
+    }
+    const complete = totals.size === 1 && found.size >= Math.max(...totals);
+    if (complete || attempt === MAX_LISTINGS) return { instances: [...found.values()], complete };
+  }
+}
+
+async function ask(api: TairApi, id: string): Promise<Answer> {
+  try {
+    return await api.describeAuditLogConfig(id);
+  } catch (error) {
+    // A neighbour that is changing just now keeps nobody else waiting.
+    if (isProviderError(error) && error.code === 'AF407') return 'unknown';
+    if (!isAnswerless(error)) throw error;
+    return error.code === 'AF305' || error.code === 'AF306' ? null : 'unknown';
+  }
+}
+
+/** Asks a few at a time, and no more once `enough` holds for one of them. */
+async function askAll(
+  ids: readonly string[],
+  answer: (id: string) => Promise<Answer>,
+  enough: (answer: Answer) => boolean,
+): Promise<[string, Answer][]> {
+  const found: [string, Answer][] = [];
+  for (let start = 0; start < ids.length; start += AT_ONCE) {
+    const some = ids.slice(start, start + AT_ONCE);
+    const answers = await Promise.all(some.map(async (id): Promise<[string, Answer]> => [id, await answer(id)]));
+    found.push(...answers);
+    if (answers.some(([, config]) => enough(config))) break;
+  }
+  return found;
+}
+
+function auditedOf([id, config]: [string, Answer]): Audited[] {
+  return config !== null && config !== 'unknown' && config.enabled ? [{ id, retention: config.retention }] : [];
+}
+
+/** Of an instance that is audited; what one shows that is off need not be what the region keeps. */
+function daysOf(config: Answer): number | null {
+  return config !== null && config !== 'unknown' && config.enabled ? config.retention : null;
+}

@@ -1,0 +1,273 @@
+import { describe, expect, test } from 'vitest';
+import { order } from '../../src/pipeline/order.ts';
+import { tairProvider } from '../../src/providers/tair/index.ts';
+import type { JsonObject } from '../../src/model/json.ts';
+import type { Finding } from '../../src/providers/provider.ts';
+import {
+  address,
+  config,
+  deltaOf,
+  fake,
+  ID,
+  instance,
+  inventory,
+  live,
+  ok,
+  refused,
+  type Route,
+  trouble,
+} from './tair-fake.ts';
+
+const ops = (
+  spec: JsonObject,
+  document: JsonObject,
+  limits: JsonObject = {},
+  facts: readonly string[] = ['role.exists'],
+  shared: JsonObject = {},
+) => tairProvider.operations(deltaOf(spec, live(document, limits, facts), shared));
+
+describe('operations', () => {
+  test('switching on and a new retention are one call that says both', () => {
+    const [set, ...more] = ops({ DbAudit: true, Retention: 180 }, { DbAudit: false, Retention: 30 });
+    expect(more).toEqual([]);
+    expect(set).toMatchObject({
+      id: `${address}/set-audit-log-config`,
+      input: { DbAudit: true, Retention: 180 },
+      repeatable: true,
+    });
+    expect(set?.realises).toEqual([`${address}#/DbAudit`, `${address}#/Retention`]);
+    expect(set?.ensures).toEqual([{ fact: 'audit.enabled', holds: true }]);
+  });
+
+  test('a retention changed while on says DbAudit too: left out it means true', () => {
+    expect(ops({ Retention: 365 }, { DbAudit: true, Retention: 180 })[0]?.input).toMatchObject({
+      DbAudit: true,
+      Retention: 365,
+      switchManaged: false,
+    });
+  });
+
+  test('switching off says no retention', () => {
+    const [set] = ops({ DbAudit: false, Retention: 365 }, { DbAudit: true, Retention: 180 });
+    expect(set?.input).toEqual({ DbAudit: false });
+    expect(set?.requires).toEqual([]);
+  });
+
+  test("without a retention in the manifest the region's stays; else another manifest's of the region is used", () => {
+    expect(
+      ops({ DbAudit: true }, { DbAudit: false, Retention: 30 }, {}, ['role.exists'], { '/Retention': 365 })[0]?.input,
+    ).toMatchObject({ Retention: 30, retentionManaged: false });
+    expect(
+      ops({ DbAudit: true }, { DbAudit: false, Retention: null }, {}, ['role.exists'], { '/Retention': 365 })[0]?.input,
+    ).toMatchObject({ Retention: 365 });
+  });
+
+  test('the role comes first, as a step of its own, only where it is known to be missing', () => {
+    const operations = ops({ DbAudit: true, Retention: 30 }, { DbAudit: false }, { role: 'missing' }, []);
+    expect(order(operations, []).waves).toEqual([
+      [`${address}/create-service-linked-role`],
+      [`${address}/set-audit-log-config`],
+    ]);
+    expect(operations[0]).toMatchObject({ realises: [], ensures: [{ fact: 'role.exists', holds: true }] });
+    for (const role of ['exists', 'unknown']) {
+      const facts = role === 'exists' ? ['role.exists'] : [];
+      const usual = ops({ DbAudit: true, Retention: 30 }, { DbAudit: false }, { role }, facts);
+      expect(usual.map(({ id }) => id)).toEqual([`${address}/set-audit-log-config`]);
+      expect(order(usual, facts).faults).toEqual([]);
+    }
+  });
+
+  test('the role is not created for switching off or for a retention', () => {
+    expect(ops({ DbAudit: false }, { DbAudit: true, Retention: 30 }, { role: 'missing' }, [])).toHaveLength(1);
+    expect(ops({ Retention: 60 }, { DbAudit: true, Retention: 30 }, { role: 'missing' }, [])).toHaveLength(1);
+  });
+
+  test('one writer per region: parallel calls would race for the retention', () => {
+    const both = ops({ DbAudit: true, Retention: 30 }, { DbAudit: false }, { role: 'missing' }, []);
+    expect(new Set(both.map(({ exclusive }) => exclusive))).toEqual(new Set(['tair/cn-hangzhou']));
+    expect(ops({ DbAudit: false }, { DbAudit: true, Retention: 30 }, { region: 'cn-shanghai' })[0]?.exclusive).toBe(
+      'tair/cn-shanghai',
+    );
+  });
+
+  test('every fact has a sentence', () => {
+    const both = ops({ DbAudit: true, Retention: 30 }, { DbAudit: false }, { role: 'missing' }, []);
+    for (const { fact } of both.flatMap(({ requires, ensures }) => [...requires, ...ensures]))
+      expect(tairProvider.facts[fact]).toMatch(/\.$/);
+  });
+});
+
+async function reach(
+  spec: JsonObject,
+  document: JsonObject,
+  routes: Readonly<Record<string, Route>> = {},
+  shared: JsonObject = {},
+): Promise<readonly Finding[]> {
+  return fake(routes).session.reach(deltaOf(spec, live(document), shared));
+}
+const enable = (routes: Readonly<Record<string, Route>> = {}) =>
+  reach({ DbAudit: true, Retention: 30 }, { DbAudit: false, Retention: 30 }, routes);
+const errors = (findings: readonly Finding[]) =>
+  findings.filter(({ severity }) => severity === 'error').map(({ code }) => code);
+
+describe('prerequisites, looked up before a change', () => {
+  test('all met: only what it costs', async () => {
+    expect(await enable()).toMatchObject([{ code: 'AF408', severity: 'note' }]);
+  });
+
+  test('an instance that the region does not list is not written to', async () => {
+    expect(errors(await enable({ DescribeInstances: inventory([]) }))).toEqual(['AF305']);
+    expect(
+      errors(await reach({ DbAudit: false }, { DbAudit: true, Retention: 30 }, { DescribeInstances: inventory([]) })),
+    ).toEqual(['AF305']);
+  });
+
+  test('an instance of another region is not written to: the write names no region', async () => {
+    expect(errors(await enable({ DescribeInstances: inventory([instance(ID, { RegionId: 'cn-shanghai' })]) }))).toEqual(
+      ['AF308'],
+    );
+  });
+
+  test.each([
+    [{ InstanceType: 'Memcache', EngineVersion: '1.0' }, ['AF306']],
+    [{ EngineVersion: '2.8' }, ['AF306']],
+    [{ EngineVersion: '4.0' }, []],
+    [{ EngineVersion: '7.0' }, []],
+    [{ InstanceType: 'Tair', EditionType: 'Enterprise', InstanceClass: 'tair.rdb.1g' }, []],
+    [{ InstanceType: 'Tair', EditionType: 'Enterprise', InstanceClass: 'tair.essd.standard.xlarge' }, ['AF306']],
+    [{ InstanceType: 'Tair', EditionType: 'Enterprise', InstanceClass: 'tair.scm.standard.1m.4d' }, []],
+  ])('type, engine and edition for enabling: %j', async (more, expected) => {
+    expect(errors(await enable({ DescribeInstances: inventory([instance(ID, more)]) }))).toEqual(expected);
+  });
+
+  test("persistent memory, and cloud-native clusters, are warnings: the vendor's pages disagree", async () => {
+    for (const more of [
+      { InstanceClass: 'tair.scm.standard.1m.4d' },
+      { InstanceClass: 'tair.rdb.1g', ArchitectureType: 'cluster' },
+    ]) {
+      const findings = await enable({
+        DescribeInstances: inventory([instance(ID, { InstanceType: 'Tair', ...more })]),
+      });
+      expect(findings.filter(({ code }) => code === 'AF306').map(({ severity }) => severity)).toEqual(['warning']);
+    }
+  });
+
+  test('an outdated minor version blocks enabling, and only that', async () => {
+    const old = { DescribeEngineVersion: ok({ IsLatestVersion: false }) };
+    expect(errors(await enable(old))).toEqual(['AF306']);
+    expect(errors(await reach({ DbAudit: false }, { DbAudit: true, Retention: 30 }, old))).toEqual([]);
+    expect(errors(await reach({ Retention: 60 }, { DbAudit: true, Retention: 30 }, old))).toEqual([]);
+  });
+
+  test.each([refused(404, 'InvalidApi.NotFound'), refused(403, 'Forbidden.RAM'), ok({ IsLatestVersion: 'maybe' })])(
+    'a look-up that is unknown, forbidden or odd is a note (%#)',
+    async (answer) => {
+      const findings = await enable({ DescribeEngineVersion: answer, DescribeInstances: answer });
+      expect(errors(findings)).toEqual([]);
+      expect(findings.filter(({ code }) => code === 'AF406').map(({ severity }) => severity)).toEqual(['note', 'note']);
+    },
+  );
+
+  test('an outage is no note', async () => {
+    expect((await trouble(enable({ DescribeEngineVersion: { status: 503, body: '<html>' } }))).code).toBe('AF310');
+  });
+
+  test('enabling needs a retention from somewhere', async () => {
+    expect(errors(await reach({ DbAudit: true }, { DbAudit: false, Retention: null }))).toEqual(['AF403']);
+    expect(
+      errors(await reach({ DbAudit: true }, { DbAudit: false, Retention: null }, {}, { '/Retention': 30 })),
+    ).toEqual([]);
+    expect(errors(await reach({ DbAudit: true }, { DbAudit: false, Retention: 30 }))).toEqual([]);
+  });
+
+  test('switching off says that stored records stay and are billed', async () => {
+    const findings = await reach({ DbAudit: false }, { DbAudit: true, Retention: 30 });
+    expect(findings).toMatchObject([{ code: 'AF408', message: expect.stringContaining('billed') }]);
+  });
+});
+
+describe('a new retention reaches the whole region', () => {
+  const fleet = (count: number) =>
+    inventory([instance(ID), ...Array.from({ length: count }, (_, index) => instance(`r-${index}`))]);
+  const audited =
+    (...ids: string[]): Route =>
+    ({ InstanceId = '' }) =>
+      config(String(ids.includes(InstanceId)), '180');
+  const affected = async (routes: Readonly<Record<string, Route>>, days = 365) =>
+    (await reach({ DbAudit: true, Retention: days }, { DbAudit: true, Retention: 180 }, routes)).filter(
+      ({ code }) => code === 'AF404',
+    );
+
+  test('audited instances are named, managed or not; others are not', async () => {
+    const found = await affected({ DescribeInstances: fleet(3), DescribeAuditLogConfig: audited('r-0', 'r-2', ID) });
+    expect(found).toMatchObject([{ severity: 'warning', path: '/spec/Retention' }]);
+    expect(found[0]?.message).toContain('365 days for r-0, r-2 too');
+    expect(found[0]?.message).not.toContain('deleted');
+  });
+
+  test('lowering it deletes their records, too', async () => {
+    const [found] = await affected({ DescribeInstances: fleet(2), DescribeAuditLogConfig: audited('r-1') }, 30);
+    expect(found?.message).toContain('deleted there as well: r-1');
+  });
+
+  test('nobody else audited: nothing to say', async () => {
+    expect(await affected({ DescribeInstances: fleet(2), DescribeAuditLogConfig: audited(ID) })).toEqual([]);
+  });
+
+  test('it is looked up across pages of 50, with 200 look-ups at most, and says what was not asked', async () => {
+    const { session, of } = fake({ DescribeInstances: fleet(230), DescribeAuditLogConfig: audited('r-7') });
+    const findings = await session.reach(deltaOf({ Retention: 365 }, live({ DbAudit: true, Retention: 180 })));
+    expect(findings.find(({ code }) => code === 'AF404')?.message).toMatch(/r-7 too.* 30 more could not be asked/);
+    expect(of('DescribeAuditLogConfig')).toHaveLength(200);
+    expect(of('DescribeInstances').map(({ PageNumber }) => PageNumber)).toEqual([undefined, '1', '2', '3', '4', '5']);
+  });
+
+  test('one that cannot say, or is changing just now, is counted, not left out', async () => {
+    for (const answer of [refused(400, 'Odd.Thing'), refused(403, 'IncorrectDBInstanceState')]) {
+      const other: Route = ({ InstanceId }) => (InstanceId === 'r-0' ? answer : config('false', ''));
+      const [found] = await affected({ DescribeInstances: fleet(2), DescribeAuditLogConfig: other });
+      expect(found?.message).toContain('1 more could not be asked');
+    }
+  });
+
+  test('a list that may not be read is a warning, not silence', async () => {
+    expect(await affected({ DescribeInstances: refused(403, 'Forbidden.RAM') })).toMatchObject([
+      { severity: 'warning' },
+    ]);
+  });
+
+  test('the list is read again when its length changed between pages', async () => {
+    const full = fleet(60) as (parameters: Readonly<Record<string, string>>) => object;
+    let listings = 0;
+    // While the first list is read one instance goes, so that another slips from page 2 to page 1 and is missed.
+    const shifting: Route = (parameters) => {
+      if (parameters.PageNumber === '1') listings += 1;
+      if (listings > 1 || parameters.PageNumber !== '2') return full(parameters);
+      return ok({ TotalCount: 60, Instances: { KVStoreInstance: [instance('r-58')] } });
+    };
+    const [found] = await affected({ DescribeInstances: shifting, DescribeAuditLogConfig: audited('r-59') });
+    expect(listings).toBe(2);
+    expect(found?.message).toContain('r-59 too');
+    expect(found?.message).not.toContain('could not be asked');
+  });
+
+  test('a list that keeps shifting is not called complete', async () => {
+    const short: Route = ({ InstanceIds }) =>
+      ok({ TotalCount: InstanceIds === undefined ? 9 : 1, Instances: { KVStoreInstance: [instance(ID)] } });
+    const [found] = await affected({ DescribeInstances: short });
+    expect(found?.message).toContain('could not be asked');
+  });
+
+  test('instances that cannot be audited are not asked', async () => {
+    const memcache = instance('m-1', { InstanceType: 'Memcache', EngineVersion: '1.0' });
+    const { session, of } = fake({ DescribeInstances: inventory([instance(ID), memcache]) });
+    await session.reach(deltaOf({ Retention: 365 }, live({ DbAudit: true, Retention: 180 })));
+    expect(of('DescribeAuditLogConfig')).toEqual([]);
+  });
+
+  test('nothing is looked up when the retention stays', async () => {
+    const { session, of } = fake();
+    await session.reach(deltaOf({ DbAudit: false }, live({ DbAudit: true, Retention: 180 })));
+    expect(of('DescribeAuditLogConfig')).toEqual([]);
+  });
+});

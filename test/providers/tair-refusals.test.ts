@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import { classify, refusal } from '../../src/providers/tair/refusal.ts';
+import { fake, type Reply, refused, response, target, trouble } from './tair-fake.ts';
+
+describe('the HTTP client is told by Code, whatever the status', () => {
+  const told = (reply: Reply) => classify(response(reply));
+
+  test.each([
+    [400, 'Throttling.User'],
+    [400, 'Throttling'],
+    [403, 'Throttling.Api'],
+    [503, 'Throttling.Api'],
+    [400, 'Rejected.Throttling'],
+    [200, 'Throttling.User'],
+  ])('%i %s is throttled, not refused', (status, code) => {
+    expect(told(refused(status, code))).toEqual({ kind: 'throttled' });
+  });
+
+  test('x-acs-retry-after counts in milliseconds', () => {
+    expect(told({ ...refused(400, 'Throttling.User'), headers: { 'x-acs-retry-after': '1500' } })).toEqual({
+      kind: 'throttled',
+      waitMs: 1500,
+    });
+    for (const odd of ['', 'soon', '-5'])
+      expect(told({ ...refused(400, 'Throttling'), headers: { 'x-acs-retry-after': odd } })).toEqual({
+        kind: 'throttled',
+      });
+  });
+
+  test('SignatureNonceUsed is sent again at once, signed anew', () => {
+    expect(told(refused(400, 'SignatureNonceUsed'))).toEqual({ kind: 'throttled', waitMs: 0 });
+  });
+
+  test.each([
+    [404, 'InvalidAccessKeyId.NotFound'],
+    [400, 'InvalidAccessKeyId.Inactive'],
+    [400, 'SignatureDoesNotMatch'],
+    [400, 'IncompleteSignature'],
+    [400, 'InvalidSignatureMethod'],
+    [400, 'MissingSecurityToken'],
+    [400, 'InvalidSecurityToken.Expired'],
+    [403, 'InvalidSecurityToken.MismatchWithAccessKey'],
+    [400, 'InvalidSecurityToken.Malformed'],
+  ])('%i %s refuses the login: nothing more is sent', (status, code) => {
+    expect(told(refused(status, code))).toEqual({ kind: 'login-refused' });
+  });
+
+  test.each([
+    refused(403, 'Forbidden.RAM'),
+    refused(404, 'InvalidInstanceId.NotFound'),
+    refused(400, 'InvalidTimeStamp.Expired'),
+    { status: 502, body: '<html>Throttling</html>' },
+    { status: 200, body: { DbAudit: 'true' } },
+  ])("all else is the provider's (%#)", (reply) => {
+    expect(told(reply)).toBeNull();
+  });
+
+  test('the session uses it', () => {
+    expect(fake().clients[0]?.classify).toBe(classify);
+  });
+});
+
+describe('what an error of the vendor means', () => {
+  test.each([
+    [404, 'InvalidInstanceId.NotFound', 'AF305', 'AF305', 'refused'],
+    [400, 'InvalidRetention', 'AF304', 'AF502', 'refused'],
+    [400, 'ResourceConfigError', 'AF304', 'AF502', 'refused'],
+    [403, 'TaskHasExist', 'AF407', 'AF407', 'busy'],
+    [403, 'IncorrectDBInstanceState', 'AF407', 'AF407', 'busy'],
+    [400, 'LockTimeout', 'AF407', 'AF407', 'busy'],
+    [400, 'IncorrectDBInstance.NotSupported', 'AF306', 'AF306', 'refused'],
+    [400, 'InvalidEndTime.Invalid', 'AF304', 'AF502', 'refused'],
+    [400, 'InvalidQueryTime.Format', 'AF304', 'AF502', 'refused'],
+    [400, 'InvalidTimeStamp.Expired', 'AF302', 'AF302', 'refused'],
+    [400, 'InvalidTimeStamp.Format', 'AF302', 'AF302', 'refused'],
+    [403, 'Forbidden.RAM', 'AF303', 'AF303', 'refused'],
+    [403, 'Forbidden', 'AF303', 'AF303', 'refused'],
+    [404, 'InvalidApi.NotFound', 'AF304', 'AF304', 'refused'],
+    [400, 'MissingInstanceId', 'AF304', 'AF502', 'refused'],
+    [500, 'InternalError', 'AF310', 'AF310', 'unavailable'],
+    [503, 'ServiceUnavailable', 'AF310', 'AF310', 'unavailable'],
+    [400, 'InternalError', 'AF310', 'AF310', 'unavailable'],
+  ] as const)('%i %s', (status, code, reading, writing, kind) => {
+    const answer = response(refused(status, code, 'The specified thing.'));
+    expect(refusal(answer, 'X', 'read')).toMatchObject({ code: reading, trouble: kind, status, vendorCode: code });
+    expect(refusal(answer, 'X', 'write')).toMatchObject({ code: writing, trouble: kind, status, vendorCode: code });
+    expect(refusal(answer, 'X', 'write').message).toContain(`HTTP ${status}, ${code}, The specified thing.`);
+  });
+
+  test('a page of a proxy is a server error when its status says so, and odd otherwise', () => {
+    const page = (status: number) => refusal(response({ status, body: '<html>secret page</html>' }), 'X', 'read');
+    expect(page(502)).toMatchObject({ code: 'AF310', trouble: 'unavailable', sent: 'yes' });
+    expect(page(404)).toMatchObject({ code: 'AF304', trouble: 'refused' });
+    expect(page(302)).toMatchObject({ code: 'AF304', trouble: 'refused' });
+    expect(page(502).message).not.toContain('page');
+  });
+
+  test('a clock that is wrong is told as such', async () => {
+    const error = await trouble(
+      fake({ DescribeAuditLogConfig: refused(400, 'InvalidTimeStamp.Expired') }).session.read(target({})),
+    );
+    expect(error).toMatchObject({ code: 'AF302' });
+    expect(error.fix).toContain('clock');
+  });
+});
+
+describe('messages', () => {
+  const shown = (message: string) => refusal(response(refused(400, 'Some.Code', message)), 'X', 'write').message;
+
+  test.each([
+    'Specified signature is not matched with our calculation. server string to sign is:POST&%2F&AccessKeyId%3DCANARY%26SecurityToken%3DCANARY',
+    'server StringToSign is: ACS3-HMAC-SHA256\nCANARY',
+    'Bad SecurityToken CANARY',
+    'Signature=CANARY',
+    'AccessKeyId CANARY is odd',
+  ])('what a refused signature echoes is not shown: %s', (message) => {
+    expect(shown(message)).not.toContain('CANARY');
+  });
+
+  test('they are one line of 300 characters at most', () => {
+    expect(shown(`a\n\tb ${'x'.repeat(1000)}`)).toMatch(/, a b x{296}$/);
+  });
+
+  test('bodies, recommendations and hosts are not shown', () => {
+    expect(shown('plain')).not.toMatch(/Recommend|example\.com|HostId/);
+  });
+});
