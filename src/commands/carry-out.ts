@@ -1,8 +1,9 @@
 import { createSessions } from '../connection/create-sessions.ts';
 import { createSystemClock } from '../connection/system-clock.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
-import { type Journal, openJournal } from '../journal/journal.ts';
+import { JournalError, openJournal } from '../journal/journal.ts';
 import { readMemory } from '../journal/read-memory.ts';
+import type { JsonObject } from '../model/json.ts';
 import type { Target } from '../model/manifest.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
@@ -28,19 +29,8 @@ export async function carryOut(
   settings: ApplySettings,
   { plan, targets, saved }: { readonly plan: Plan; readonly targets: readonly Target[]; readonly saved: boolean },
 ): Promise<CarriedOut> {
-  const journal = await openJournal(settings.journal, context.now).catch(
-    (error: NodeJS.ErrnoException) => error.code ?? error.message,
-  );
-  if (typeof journal === 'string') {
-    const problem: Problem = {
-      code: 'AF507',
-      severity: 'error',
-      message: `The journal in ${settings.journal} cannot be written (${journal}).`,
-      at: null,
-      fix: 'Pass --journal DIR with a folder that can be written.',
-    };
-    return { outcomes: [], problems: [problem], exit: exitCode.refused };
-  }
+  const journal = await openJournal(settings.journal, context.now).catch(asJournalError);
+  if (journal instanceof JournalError) return withoutJournal(journal);
   const memory = new Map<string, Memory>(await readMemory(settings.journal));
   const sessions = createSessions({
     mode: 'write',
@@ -54,6 +44,7 @@ export async function carryOut(
     providerOf,
     sessions,
     journal,
+    consent: consentOf(settings),
     memory,
     written: new Map(),
     exclusive: createExclusive(),
@@ -65,10 +56,31 @@ export async function carryOut(
   };
   try {
     return await run(apply, targets, settings, saved);
+  } catch (error) {
+    return withoutJournal(asJournalError(error));
   } finally {
     await sessions.close();
-    await (journal as Journal).close();
+    await journal.close();
   }
+}
+
+/** Throws what is no trouble with the journal. */
+function asJournalError(error: unknown): JournalError {
+  if (error instanceof JournalError) return error;
+  throw error;
+}
+
+/** Nothing was sent: the run's first line is on disk before its first write. */
+function withoutJournal({ message }: JournalError): CarriedOut {
+  const fix = 'Pass --journal DIR with a folder that can be written.';
+  const problem: Problem = {
+    code: 'AF507',
+    severity: 'error',
+    message: `${message[0]!.toUpperCase()}${message.slice(1)}.`,
+    at: null,
+    fix,
+  };
+  return { outcomes: [], problems: [problem], exit: exitCode.refused };
 }
 
 async function run(
@@ -93,17 +105,14 @@ async function run(
       exit,
     };
   }
-  if (settings.reason !== null) {
-    await apply.journal.write({
-      event: 'run-started',
-      address: null,
-      operation: null,
-      reason: settings.reason,
-      consent: { weaken: [...settings.consent.weaken], historyLoss: [...settings.consent.historyLoss] },
-    });
-  }
   const outcomes = await runPlan(apply, targets);
   return { outcomes, problems: moved, exit: exitOf(outcomes, apply.stop.aborted) };
+}
+
+function consentOf({ reason, consent }: ApplySettings): JsonObject {
+  return reason === null
+    ? {}
+    : { reason, consent: { weaken: [...consent.weaken], historyLoss: [...consent.historyLoss] } };
 }
 
 function exitOf(outcomes: readonly Outcome[], interrupted: boolean): ExitCode {

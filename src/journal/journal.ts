@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { mkdir, open } from 'node:fs/promises';
+import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '../model/digest.ts';
 import type { Json } from '../model/json.ts';
@@ -14,7 +14,12 @@ export interface JournalEntry {
   readonly [detail: string]: Json | undefined;
 }
 
-/** One run's journal file. Lines are on disk when `write` resolves. */
+/** The journal cannot take a line: without its intent on disk no write is sent. */
+export class JournalError extends Error {
+  override readonly name = 'JournalError';
+}
+
+/** One run's journal file. Lines are on disk when `write` resolves; it throws JournalError. */
 export interface Journal {
   readonly file: string;
   readonly run: string;
@@ -24,20 +29,25 @@ export interface Journal {
 
 /**
  * Starts a journal file of its own for this run, so that runs side by side never share a chain. Every line holds the
- * SHA-256 of the one before. Throws the file system's error when the folder cannot be written.
+ * SHA-256 of the one before. Throws JournalError when the folder cannot be written.
  */
 export async function openJournal(folder: string, now: () => number): Promise<Journal> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
   const started = new Date(now());
   const run = `${started.toISOString().replaceAll(/[-:.]/g, '')}-${randomBytes(4).toString('hex')}`;
   const file = join(folder, `${run}.jsonl`);
-  const handle = await open(file, 'ax', 0o600);
+  const handle = await create(folder, file).catch((error: unknown) => {
+    throw unwritable(folder, error);
+  });
   let prev = NO_LINE;
   let queue: Promise<void> = Promise.resolve();
   const append = async (entry: JournalEntry): Promise<void> => {
     const line = JSON.stringify({ at: new Date(now()).toISOString(), run, ...entry, prev });
-    await handle.write(`${line}\n`);
-    await handle.datasync();
+    try {
+      await handle.appendFile(`${line}\n`);
+      await handle.datasync();
+    } catch (error) {
+      throw unwritable(file, error);
+    }
     prev = sha256(line);
   };
   return {
@@ -54,4 +64,14 @@ export async function openJournal(folder: string, now: () => number): Promise<Jo
       await handle.close();
     },
   };
+}
+
+async function create(folder: string, file: string): Promise<FileHandle> {
+  await mkdir(folder, { recursive: true, mode: 0o700 });
+  return open(file, 'ax', 0o600);
+}
+
+function unwritable(path: string, error: unknown): JournalError {
+  const { code, message } = error as NodeJS.ErrnoException;
+  return new JournalError(`the journal ${path} cannot be written (${code ?? message})`, { cause: error });
 }

@@ -1,5 +1,5 @@
 import type { Journal } from '../journal/journal.ts';
-import type { Json } from '../model/json.ts';
+import type { Json, JsonObject } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Clock, Provider } from '../providers/provider.ts';
 import type { ApplyEvent } from './apply-event.ts';
@@ -14,6 +14,8 @@ export interface ApplyContext {
   /** Opened for writing. */
   readonly sessions: Sessions;
   readonly journal: Journal;
+  /** Consent given on the command line and its reason, for the journal. */
+  readonly consent: JsonObject;
   /** By identity; grows while the run writes. */
   readonly memory: Map<string, Memory>;
   /** Settings with a wider scope that this run has written, by scope key and member. */

@@ -1,4 +1,5 @@
 import type { Change } from '../model/change.ts';
+import type { JsonPointer } from '../model/pointer.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 
@@ -8,27 +9,40 @@ export interface Consent {
   readonly historyLoss: readonly string[];
 }
 
-/** What a waiver in the manifest or a flag has not consented to, one problem per change. */
+/** What neither a waiver in the manifest nor a flag has consented to, one problem per target and kind of consent. */
 export function missingConsent(changes: readonly Change[], consent: Consent): Problem[] {
-  return changes.flatMap((change) => {
-    if (change.waiver !== null) return [];
-    const problems: Problem[] = [];
-    if (change.direction === 'weakens' && !consent.weaken.includes(change.address))
-      problems.push(needs(change, 'AF410', 'weakens auditing', '--allow-weaken'));
-    if (change.historyLoss && !consent.historyLoss.includes(change.address))
-      problems.push(needs(change, 'AF411', 'makes the vendor delete existing records', '--allow-history-loss'));
-    return problems;
-  });
+  const open = changes.filter(({ waiver }) => waiver === null);
+  const weakening = open.filter((change) => change.direction === 'weakens' && !consent.weaken.includes(change.address));
+  const losing = open.filter((change) => change.historyLoss && !consent.historyLoss.includes(change.address));
+  return [
+    ...byAddress(weakening).map((group) => needs(group, 'AF410', 'weakens auditing', '--allow-weaken')),
+    ...byAddress(losing).map((group) =>
+      needs(group, 'AF411', 'makes the vendor delete existing records', '--allow-history-loss'),
+    ),
+  ];
 }
 
-function needs(change: Change, code: 'AF410' | 'AF411', what: string, flag: string): Problem {
+function byAddress(changes: readonly Change[]): Change[][] {
+  const groups = new Map<string, Change[]>();
+  for (const change of changes) groups.set(change.address, [...(groups.get(change.address) ?? []), change]);
+  return [...groups.values()];
+}
+
+function needs(changes: readonly Change[], code: 'AF410' | 'AF411', what: string, flag: string): Problem {
+  const { address, path, origin } = changes[0]!;
+  const waivers = changes.length === 1 ? `a waiver for /spec${path}` : 'waivers';
   return {
     code,
     severity: 'warning',
-    message: `${change.id} ${what}.`,
-    at: { ...(change.origin ?? {}), address: change.address, path: `/spec${change.path}` },
-    fix: `Add a waiver for /spec${change.path}, or pass ${flag} ${change.address} --reason TEXT.`,
+    message: `${address} ${what}: ${listed(changes.map((change) => change.path))}.`,
+    at: { ...(origin ?? {}), address, path: `/spec${path}` },
+    fix: `Add ${waivers} to the manifest, or pass ${flag} ${address} --reason TEXT.`,
   };
+}
+
+function listed(paths: readonly JsonPointer[]): string {
+  const shown = paths.slice(0, 5).join(', ');
+  return paths.length > 5 ? `${shown} and ${paths.length - 5} more` : shown;
 }
 
 /** `N` or `P%` of the targets' changes. Null when the text is neither. */

@@ -21,7 +21,8 @@ export interface Rules {
 /** Compiles the guardrails' own JSON Schemas. Loads ajv only when there are any. */
 export async function compileGuardrails(guardrails: readonly Sourced<Guardrail>[]): Promise<Rules> {
   if (guardrails.length === 0) return { rules: [], problems: [] };
-  const { Ajv2020 } = await import('ajv/dist/2020.js');
+  // The bundle offers only the default export of a CommonJS module.
+  const { Ajv2020 } = (await import('ajv/dist/2020.js')).default;
   const rules: Rule[] = [];
   const problems: Problem[] = [];
   for (const guardrail of guardrails) {

@@ -1,3 +1,4 @@
+import { JournalError } from '../journal/journal.ts';
 import type { Target } from '../model/manifest.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Operation } from '../model/operation.ts';
@@ -42,7 +43,9 @@ export async function runOperation(run: Run, live: Observation): Promise<RunResu
   const missing = unmet(operation, new Set(live.facts));
   const satisfied = shows(run, live, {}).satisfied;
   let attempts = 0;
-  const count = () => ++attempts;
+  const sending = () => {
+    attempts++;
+  };
   const ending: Ending = satisfied
     ? { status: 'done', error: null, live }
     : missing.length > 0
@@ -51,7 +54,7 @@ export async function runOperation(run: Run, live: Observation): Promise<RunResu
           error: `a requirement no longer holds: ${missing.map((fault) => (fault.kind === 'unmet' ? fault.condition.fact : '')).join(', ')}`,
           live,
         }
-      : await write(run, live, started + context.settleMs, count);
+      : await writeOrStop(run, live, started + context.settleMs, sending);
   const outcome: Outcome = {
     operation: operation.id,
     status: ending.status,
@@ -59,34 +62,39 @@ export async function runOperation(run: Run, live: Observation): Promise<RunResu
     ms: context.clock.now() - started,
     error: ending.error,
   };
-  if (attempts > 0) await journalOutcome(run, outcome, ending);
-  context.onEvent({ kind: 'ended', outcome });
-  return { outcome, live: ending.live };
+  const recorded = attempts > 0 ? await journalOutcome(run, outcome, ending) : outcome;
+  context.onEvent({ kind: 'ended', outcome: recorded });
+  return { outcome: recorded, live: ending.live };
 }
 
-async function write(run: Run, live: Observation, deadline: number, count: () => number): Promise<Ending> {
+/** As `write`; an interrupt that ends the waiting leaves the operation uncertain instead of losing its outcome. */
+async function writeOrStop(run: Run, live: Observation, deadline: number, sending: () => void): Promise<Ending> {
+  try {
+    return await write(run, live, deadline, sending);
+  } catch (error) {
+    if (error instanceof JournalError)
+      return { status: 'not-run', error: `${error.message}, so nothing more was sent`, live };
+    if (!run.context.stop.aborted || isProviderError(error)) throw error;
+    return { status: 'uncertain', error: 'interrupted before the vendor confirmed it', live };
+  }
+}
+
+async function write(run: Run, live: Observation, deadline: number, sending: () => void): Promise<Ending> {
   const { context, operation, session, target } = run;
-  for (let wait = FIRST_WAIT_MS; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
-    const attempt = count();
-    await context.journal.write({
-      event: 'intent',
-      address: target.address,
-      operation: operation.id,
-      attempt,
-      summary: operation.summary,
-      plan: context.plan.id,
-    });
-    context.onEvent({ kind: 'started', operation: operation.id, summary: operation.summary, attempt });
+  const { id, summary } = operation;
+  for (let attempt = 1, wait = FIRST_WAIT_MS; ; attempt++, wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+    const intent = { event: 'intent', address: target.address, operation: id } as const;
+    await context.journal.write({ ...intent, attempt, summary, plan: context.plan.id });
+    sending();
+    context.onEvent({ kind: 'started', operation: id, summary, attempt });
     try {
       const receipt = await session.apply(operation, target);
       return await confirm(run, live, receipt, deadline);
     } catch (error) {
-      if (context.stop.aborted && !isProviderError(error))
-        return { status: 'uncertain', error: 'interrupted while the write was in flight', live };
       if (!isProviderError(error)) throw error;
       const next = await afterTrouble(run, live, error, { attempt, deadline });
       if (next !== 'again') return next;
-      context.onEvent({ kind: 'waiting', operation: operation.id, reason: error.message });
+      context.onEvent({ kind: 'waiting', operation: id, reason: error.message });
       await context.clock.sleep(wait);
     }
   }
@@ -160,14 +168,14 @@ async function journalOutcome(
   { context, target, operation }: Run,
   outcome: Outcome,
   { live, receipt }: Ending,
-): Promise<void> {
+): Promise<Outcome> {
   const { status, attempts, ms, error } = outcome;
   const forget = operation.realises.some((id) => id.endsWith('#/ensure'));
   const learnt = status === 'done' && (forget || receipt?.remember !== undefined);
   if (learnt)
     context.memory.set(live.identity, { ...(forget ? {} : context.memory.get(live.identity)), ...receipt?.remember });
   const memory = learnt ? { identity: live.identity, remember: receipt?.remember ?? {}, forget } : {};
-  await context.journal.write({
+  const entry = {
     event: 'outcome',
     address: target.address,
     operation: operation.id,
@@ -175,8 +183,15 @@ async function journalOutcome(
     attempts,
     ms,
     error,
-    ...memory,
-  });
+  } as const;
+  try {
+    await context.journal.write({ ...entry, ...memory });
+    return outcome;
+  } catch (failure) {
+    if (!(failure instanceof JournalError)) throw failure;
+    // What happened at the vendor happened; only its evidence is missing, and the next intent will fail.
+    return { ...outcome, error: [error, failure.message].filter((text) => text !== null).join('; ') };
+  }
 }
 
 function said(error: ProviderError): string {

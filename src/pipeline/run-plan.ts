@@ -1,4 +1,5 @@
 import pLimit from 'p-limit';
+import { JournalError } from '../journal/journal.ts';
 import type { Target } from '../model/manifest.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Plan, PlannedTarget } from '../model/plan.ts';
@@ -9,7 +10,7 @@ import { read } from './read.ts';
 
 /** Carries out a plan: targets side by side, operations of one target in order. Returns an outcome for every operation. */
 export async function runPlan(context: ApplyContext, targets: readonly Target[]): Promise<Outcome[]> {
-  const { plan, journal } = context;
+  const { plan, journal, consent } = context;
   const work = withOperations(plan, targets);
   await journal.write({
     event: 'run-started',
@@ -17,6 +18,7 @@ export async function runPlan(context: ApplyContext, targets: readonly Target[])
     operation: null,
     plan: plan.id,
     operations: plan.operations.length,
+    ...consent,
   });
   const limit = pLimit(context.parallelism);
   const results = await Promise.all(
@@ -25,8 +27,18 @@ export async function runPlan(context: ApplyContext, targets: readonly Target[])
   const outcomes = results.flat().sort((left, right) => (left.operation < right.operation ? -1 : 1));
   const counts: Record<string, number> = {};
   for (const { status } of outcomes) counts[status] = (counts[status] ?? 0) + 1;
-  await journal.write({ event: 'run-ended', address: null, operation: null, plan: plan.id, outcomes: counts });
+  const ended = { event: 'run-ended', address: null, operation: null, plan: plan.id, outcomes: counts } as const;
+  await journal.write(ended).catch((error: unknown) => reportUnwritten(context, error));
   return outcomes;
+}
+
+/** The outcomes are what they are; that the journal's last line is missing must not hide them. */
+function reportUnwritten({ onEvent }: ApplyContext, error: unknown): void {
+  if (!(error instanceof JournalError)) throw error;
+  onEvent({
+    kind: 'problem',
+    problem: { code: 'AF507', severity: 'error', message: `${error.message}.`, at: null, fix: 'Check the disk.' },
+  });
 }
 
 /** For a saved plan, before anything is written: which targets moved since it was made, or cannot be read any more. */

@@ -1,6 +1,6 @@
-import type { Change, Direction } from '../model/change.ts';
+import type { Direction } from '../model/change.ts';
 import type { Plan } from '../model/plan.ts';
-import { describeChange } from './describe-change.ts';
+import { changeRows, type ChangeRow } from './describe-change.ts';
 import type { Palette } from './palette.ts';
 import { printable } from './printable.ts';
 import { problemText } from './problems-text.ts';
@@ -27,18 +27,18 @@ export function driftText(plan: Plan, palette: Palette): string {
 function section(plan: Plan, direction: Direction, palette: Palette): string {
   const changes = plan.changes.filter((change) => change.direction === direction);
   if (changes.length === 0) return '';
+  // Told from the vendor's side: what the manifest says is what was there before.
+  const rows = changeRows(changes.map((change) => ({ ...change, before: change.after, after: change.before })));
   const title =
     direction === 'strengthens'
       ? palette.red(palette.bold(WHAT_HAPPENED[direction]))
       : palette.bold(WHAT_HAPPENED[direction]);
-  return `${title} (${changes.length})\n${changes.map((change) => `${row(change, palette)}\n`).join('')}`;
+  return `${title} (${changes.length})\n${rows.map((row) => `${rowText(row, palette)}\n`).join('')}`;
 }
 
-function row(change: Change, palette: Palette): string {
-  const { subject } = describeChange(change);
-  const { values } = describeChange({ ...change, before: change.after, after: change.before });
-  const origin = change.origin === null ? '' : palette.dim(`  ${printable(change.origin.file)}:${change.origin.line}`);
-  return `  ${change.address}  ${printable(subject)}: ${values}${origin}`;
+function rowText({ address, subject, values, origin }: ChangeRow, palette: Palette): string {
+  const where = origin === null ? '' : palette.dim(`  ${printable(origin.file)}:${origin.line}`);
+  return `  ${address}  ${printable(subject)}: ${values}${where}`;
 }
 
 function lastLine({ summary }: Plan, palette: Palette): string {

@@ -1,6 +1,6 @@
 import type { Change } from '../model/change.ts';
 import type { Problem } from '../model/problem.ts';
-import { describeChange } from './describe-change.ts';
+import { type ChangeRow, changeRows } from './describe-change.ts';
 import { createPalette } from './palette.ts';
 import { summaryText } from './plan-text.ts';
 import { printable } from './printable.ts';
@@ -16,7 +16,11 @@ th{background:#f2f2f2}code{font:13px ui-monospace,monospace}.weakens{border-left
 /** One self-contained page, without scripts: the plan, worst first. */
 export function planHtml(plan: AppliedPlan): string {
   const changes = (title: string, picks: (change: Change) => boolean) =>
-    table(title, ['direction', 'target', 'setting', 'change', 'where'], plan.changes.filter(picks).map(changeRow));
+    table(
+      title,
+      ['direction', 'target', 'setting', 'change', 'where'],
+      changeRows(plan.changes.filter(picks)).map(changeRow),
+    );
   const summaries = new Map(plan.operations.map((operation) => [operation.id, operation.summary]));
   const steps = plan.waves.flatMap((wave, index) =>
     wave.map((id) => row('', [String(index + 1), code(id), text(summaries.get(id) ?? '')])),
@@ -66,8 +70,8 @@ export function verificationHtml(report: VerificationReport): string {
   ]);
 }
 
-function changeRow(change: Change): string {
-  const { subject, values } = describeChange(change);
+function changeRow(change: ChangeRow): string {
+  const { subject, values } = change;
   const waiver =
     change.waiver === null
       ? ''

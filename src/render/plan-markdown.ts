@@ -1,5 +1,5 @@
 import type { Change } from '../model/change.ts';
-import { describeChange } from './describe-change.ts';
+import { type ChangeRow, changeRows } from './describe-change.ts';
 import { markdownCode, markdownText } from './markdown-text.ts';
 import { createPalette } from './palette.ts';
 import { summaryText } from './plan-text.ts';
@@ -28,7 +28,7 @@ export function planMarkdown(plan: AppliedPlan): string {
     parts.push(text);
   };
   const table = '| | target | setting | change | where |\n|---|---|---|---|---|\n';
-  const of = (picks: (change: Change) => boolean) => plan.changes.filter(picks).map(changeRow);
+  const of = (picks: (change: Change) => boolean) => changeRows(plan.changes.filter(picks)).map(changeRow);
   add(
     'Weakens auditing or loses history',
     table,
@@ -69,8 +69,8 @@ export function planMarkdown(plan: AppliedPlan): string {
   return parts.join('');
 }
 
-function changeRow(change: Change): string {
-  const { subject, values } = describeChange(change);
+function changeRow(change: ChangeRow): string {
+  const { subject, values } = change;
   const marks = [
     change.historyLoss ? '**loses history**' : '',
     change.waiver === null

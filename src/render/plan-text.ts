@@ -1,7 +1,7 @@
 import type { Change } from '../model/change.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
-import { describeChange } from './describe-change.ts';
+import { type ChangeRow, changeRows } from './describe-change.ts';
 import type { Palette } from './palette.ts';
 import { printable } from './printable.ts';
 import { problemText } from './problems-text.ts';
@@ -41,23 +41,25 @@ function changesText(plan: Plan, palette: Palette): string {
       index === 0
         ? palette.red(palette.bold(`${title} (${picked.length})`))
         : palette.bold(`${title} (${picked.length})`);
-    return `${heading}\n${picked.map((change) => `${changeText(change, palette)}\n`).join('')}`;
+    return `${heading}\n${changeRows(picked)
+      .map((row) => `${changeText(row, palette)}\n`)
+      .join('')}`;
   });
   return parts.filter((part) => part !== '').join('\n');
 }
 
-function changeText(change: Change, palette: Palette): string {
-  const { subject, values } = describeChange(change);
+function changeText(row: ChangeRow, palette: Palette): string {
+  const { address, subject, values, direction, origin, historyLoss, waiver } = row;
   const colour = { strengthens: palette.green, weakens: palette.red, neutral: palette.cyan, unknown: palette.yellow }[
-    change.direction
+    direction
   ];
-  const loss = change.historyLoss ? palette.red(' LOSES HISTORY') : '';
-  const origin = change.origin === null ? '' : palette.dim(`  ${printable(change.origin.file)}:${change.origin.line}`);
-  const waiver =
-    change.waiver === null
+  const loss = historyLoss ? palette.red(' LOSES HISTORY') : '';
+  const where = origin === null ? '' : palette.dim(`  ${printable(origin.file)}:${origin.line}`);
+  const consent =
+    waiver === null
       ? ''
-      : `\n      waived until ${change.waiver.until} by ${printable(change.waiver.owner)}: ${printable(change.waiver.reason)}`;
-  return `  ${colour(`${SYMBOLS[change.direction]} ${change.address}  ${printable(subject)}: ${values}`)}${loss}${origin}${waiver}`;
+      : `\n      waived until ${waiver.until} by ${printable(waiver.owner)}: ${printable(waiver.reason)}`;
+  return `  ${colour(`${SYMBOLS[direction]} ${address}  ${printable(subject)}: ${values}`)}${loss}${where}${consent}`;
 }
 
 function stepsText(plan: Plan, palette: Palette): string {
@@ -100,7 +102,6 @@ export function summaryText({ summary, verdict }: Plan, palette: Palette): strin
     [summary.strengthens, 'strengthen'],
     [summary.unknown, 'unknown'],
     [summary.neutral, 'neutral'],
-    [summary.unverifiable, 'cannot be verified'],
   ];
   const list = (entries: [number, string][]) =>
     entries
@@ -114,7 +115,9 @@ export function summaryText({ summary, verdict }: Plan, palette: Palette): strin
     'needs-consent': palette.yellow,
     blocked: palette.red,
   }[verdict];
-  return `Plan: ${summary.targets} targets: ${list(counts) || 'none'}${details === '' ? '' : `. Changes: ${details}`}. ${colour(palette.bold(verdict))}`;
+  const changes = details === '' ? '' : ` Changes: ${details}.`;
+  const hidden = summary.unverifiable === 0 ? '' : ` Cannot be verified: ${summary.unverifiable} settings.`;
+  return `Plan: ${summary.targets} targets: ${list(counts) || 'none'}.${changes}${hidden} Verdict: ${colour(palette.bold(verdict))}`;
 }
 
 /** What became of each operation; everything done is one line each, the rest says why. */
