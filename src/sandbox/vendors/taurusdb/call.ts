@@ -7,6 +7,8 @@ export interface Call {
   readonly request: SimulatedRequest;
   readonly now: number;
   readonly settleMs: number;
+  /** Of the first listener; log files are downloaded from there. */
+  readonly origin: string;
   /** Goes out as X-Request-Id, and in the body of the gateway's refusals. */
   readonly requestId: string;
 }

@@ -1,7 +1,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { Call } from './call.ts';
 import type { Caller, Denial } from './caller.ts';
-import { canonicalRequest, gatewaySignature, sha256 } from './gateway-signature.ts';
+import { canonicalRequest, gatewaySignature, headerOf, sha256 } from './gateway-signature.ts';
 import { parseSdkDate, sdkDate } from './sdk-date.ts';
 import type { TaurusdbKey } from './state.ts';
 
@@ -65,11 +65,11 @@ function signatureDenial(call: Call, claim: Claim, key: TaurusdbKey): Denial | n
   const { headers } = call.request;
   const canonical = canonicalRequest(call.request, claim.signedHeaders);
   const expected = gatewaySignature(key.secretKey, headers['x-sdk-date'] ?? '', canonical);
-  const allSent = claim.signedHeaders.every((name) => headers[name] !== undefined);
+  const allSent = claim.signedHeaders.every((name) => headerOf(call.request, name) !== undefined);
   if (allSent && declaresItsBody(call) && timingSafeEqual(Buffer.from(expected), Buffer.from(claim.signature)))
     return null;
   key.wrongInARow += 1;
-  if (key.wrongInARow >= call.state.limits.wrongSignatures) {
+  if (key.wrongInARow > call.state.limits.wrongSignatures) {
     key.lockedUntil = call.now + call.state.limits.keyLockMs;
     key.wrongInARow = 0;
   }

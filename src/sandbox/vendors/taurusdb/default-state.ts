@@ -125,6 +125,7 @@ export function defaultTaurusdbState(now: number): TaurusdbState {
       catalogueText: 'json',
       notReadyCode: 'DBS.201014',
       status201014: 400,
+      busyCode: 'DBS.200019',
       missingInstance: 'DBS.200002',
       port: 'number',
       zuluTimes: false,

@@ -14,7 +14,7 @@ export interface SignedMessage {
 
 /** Six parts, as the API request signing guide defines them. */
 export function canonicalRequest(message: SignedMessage, signedHeaders: readonly string[]): string {
-  const headers = signedHeaders.map((name) => `${name}:${(message.headers[name] ?? '').trim()}\n`);
+  const headers = signedHeaders.map((name) => `${name}:${(headerOf(message, name) ?? '').trim()}\n`);
   return [
     message.method,
     canonicalPath(message.path),
@@ -23,6 +23,11 @@ export function canonicalRequest(message: SignedMessage, signedHeaders: readonly
     signedHeaders.join(';'),
     payloadHash(message),
   ].join('\n');
+}
+
+/** A client may name any header as signed, `constructor` too. */
+export function headerOf({ headers }: Pick<SignedMessage, 'headers'>, name: string): string | undefined {
+  return Object.hasOwn(headers, name) ? headers[name] : undefined;
 }
 
 /** Hex HMAC of date and canonical request; the secret key itself is the HMAC key. */

@@ -2,6 +2,7 @@ import type { SimulatedReply } from '../../simulator.ts';
 import { authenticate } from './authenticate.ts';
 import { accessRefusal, denialReply, projectRefusal } from './authorize.ts';
 import type { Call } from './call.ts';
+import { downloadLogFile } from './download-log-file.ts';
 import { iam } from './iam.ts';
 import { gatewayRefusal, iamRefusal, noSuchApi, refuse } from './reply.ts';
 import { type Found, findRoute } from './routes.ts';
@@ -23,6 +24,8 @@ export function handle(call: Call): SimulatedReply {
   if (request.listener === IAM_LISTENER) {
     return iamRefusal(call, 404, 'IAM.0004', `Could not find API: ${request.method} ${request.path}.`);
   }
+  const file = downloadLogFile(call);
+  if (file !== null) return file;
   const found = findRoute(request.method, request.path);
   return found === null ? noSuchApi(call) : guarded(call, found);
 }

@@ -11,20 +11,23 @@ export type { TaurusdbInstance, TaurusdbLimits, TaurusdbQuirks, TaurusdbState } 
 
 /**
  * Huawei Cloud TaurusDB in one region: listener 0 is the service, listener 1 is IAM. The first answers IAM's
- * paths too, for clients that know one address only.
+ * paths too, for clients that know one address only, and stands in for the object storage that holds log files.
  */
 export function createTaurusdbSimulator(options: SimulatorOptions): Simulator {
   let state = defaultTaurusdbState(options.now());
+  let origin = '';
   return {
     id: 'taurusdb',
     listeners: 2,
-    attach: () => undefined,
+    attach: (origins) => {
+      origin = origins[0] ?? '';
+    },
     handle: (request) => {
       const now = options.now();
       settle(state, now);
       state.requestCount += 1;
       const requestId = createHash('sha256').update(`request ${state.requestCount}`).digest('hex').slice(0, 32);
-      const reply = handle({ state, request, now, settleMs: options.settleMs, requestId });
+      const reply = handle({ state, request, now, settleMs: options.settleMs, origin, requestId });
       return withRequestId(reply, requestId);
     },
     state: () => {

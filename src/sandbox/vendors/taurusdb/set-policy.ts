@@ -25,7 +25,7 @@ export function setPolicy(call: Call, instance: TaurusdbInstance): SimulatedRepl
 function readinessRefusal({ state }: Call, instance: TaurusdbInstance): SimulatedReply | null {
   const { quirks } = state;
   if (!canAudit(instance, quirks)) return refuse('DBS.05000001');
-  if (instance.operation !== null || instance.pending !== null) return refuse('DBS.200019');
+  if (instance.operation !== null || instance.pending !== null) return refuse(quirks.busyCode);
   switch (instance.status) {
     case 'ACTIVE':
       return null;

@@ -13,6 +13,7 @@ export function isInstanceId(value: string): boolean {
 
 /** GET …/instances/{id}. */
 export function showInstance(call: Call, instance: TaurusdbInstance, version: ApiVersion): SimulatedReply {
+  if (readQuery(call.request, []) === null) return refuse('DBS.280001', 'query parameters');
   return answer({ instance: detailedInstance(call, instance, version) });
 }
 

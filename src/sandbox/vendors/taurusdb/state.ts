@@ -137,7 +137,7 @@ export interface TaurusdbLimits {
   /** Per account. */
   login: TaurusdbRate;
   tokenLifeMs: number;
-  /** This many wrong signatures in a row lock the key. */
+  /** More wrong signatures in a row than these lock the key. */
   wrongSignatures: number;
   keyLockMs: number;
   /** This many wrong passwords in a row lock the user. */
@@ -163,8 +163,17 @@ export interface TaurusdbQuirks {
   notReadyCode: 'DBS.201014' | 'DBS.200086';
   /** Status of DBS.201014: the error table says 400, Terraform retries it as 409. */
   status201014: 400 | 409;
+  /** Which of the codes for "another operation is running". */
+  busyCode: 'DBS.200011' | 'DBS.200019' | 'DBS.200047' | 'DBS.201015' | 'DBS.201202' | 'DBS.212033' | 'DBS.05000084';
   /** Which of the codes for "no such instance". */
-  missingInstance: 'DBS.200002' | 'DBS.200045' | 'DBS.201028' | 'DBS.290005';
+  missingInstance:
+    | 'DBS.200002'
+    | 'DBS.200045'
+    | 'DBS.200408'
+    | 'DBS.200602'
+    | 'DBS.201028'
+    | 'DBS.290005'
+    | 'DBS.290011';
   port: 'number' | 'string';
   /** Whether the times of a log query may end in Z. */
   zuluTimes: boolean;
