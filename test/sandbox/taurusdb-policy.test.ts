@@ -56,6 +56,7 @@ describe('GET audit-log-policy', () => {
     ['2.0.100.1', '200 accepted'],
     ['2.0.9.999999', '400 DBS.05000001'],
     ['10.0', '200 accepted'],
+    ['1.9.99.999999', '400 DBS.05000001'],
   ])('compares the parts of kernel %s as numbers', async (kernelVersion, expected) => {
     const caller = taurusdbCaller();
     caller.edit((state) => Object.assign(instanceOf(state, LEDGER), { kernelVersion }));
@@ -94,6 +95,11 @@ describe('PUT audit-log-policy', () => {
     expect((await caller.policy()).body.keep_days).toBe(7);
     caller.advance(SETTLE_MS);
     expect((await caller.policy()).body).toMatchObject({ keep_days: 365, audit_types: ['DROP'] });
+  });
+
+  it('may answer the result alone', async () => {
+    const { body } = await taurusdbCaller({ jobId: 'absent' }).set(LEDGER, { keep_days: 365 });
+    expect(body).toEqual({ result: 'COMPLETED' });
   });
 
   it('replaces the whole policy: types that were left out are all types', async () => {

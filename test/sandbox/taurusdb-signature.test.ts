@@ -140,6 +140,7 @@ describe('a signed call', () => {
     ['no blank after the commas', (value: string) => value.replaceAll(', ', ',')],
     ['another algorithm', (value: string) => value.replace('SDK-', 'V11-')],
     ['unsorted header names', (value: string) => value.replace('host;x-sdk-date', 'x-sdk-date;host')],
+    ['a header name twice', (value: string) => value.replace('host;', 'host;host;')],
     ['an upper-case signature', (value: string) => value.replace(/[0-9a-f]{64}$/, (hex) => hex.toUpperCase())],
     ['nothing but the scheme', () => 'SDK-HMAC-SHA256'],
     ['Basic', () => 'Basic YTpi'],
@@ -220,6 +221,15 @@ describe('what a key may do', () => {
     expect(refusal(await caller.set(LEDGER, body, { key: READER }))).toBe('403 DBS.200010');
     caller.advance(SETTLE_MS);
     expect((await caller.policy()).body.keep_days).toBe(7);
+  });
+
+  it('a key with the audit log permissions alone sets the policy and does not see instances', async () => {
+    const caller = taurusdbCaller();
+    caller.edit(({ credentials }) => Object.assign(credentials.keys[0]!, { access: 'policy-only' }));
+    expect(refusal(await caller.policy())).toBe('200 accepted');
+    expect(refusal(await caller.set(LEDGER, { keep_days: 365 }))).toBe('200 accepted');
+    for (const path of [instancePath(), `/v3/${PROJECT}/instances`])
+      expect(refusal(await caller.get(path))).toBe('403 DBS.200010');
   });
 
   it('a key without rights is known and may nothing', async () => {

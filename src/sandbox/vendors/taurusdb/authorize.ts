@@ -2,6 +2,7 @@ import type { SimulatedReply } from '../../simulator.ts';
 import type { Call } from './call.ts';
 import type { Caller, Denial } from './caller.ts';
 import { gatewayRefusal, refuse } from './reply.ts';
+import type { TaurusdbAccess } from './state.ts';
 
 /** The gateway's word for a caller it could not make out. */
 export function denialReply(call: Call, { denied, text }: Denial): SimulatedReply {
@@ -34,7 +35,16 @@ function isHere({ state }: Call, projectId: string, domain: string): boolean {
   );
 }
 
-export function accessRefusal(caller: Caller, needs: 'list' | 'operate'): SimulatedReply | null {
-  const allowed = caller.access === 'operate' || (caller.access === 'list' && needs === 'list');
-  return allowed ? null : refuse('DBS.200010');
+/** What a call does: look at instances, look at audit logs and their policy, or set the policy. */
+export type Permission = 'instance:list' | 'auditlog:list' | 'auditlog:operate';
+
+const GRANTS: Readonly<Record<TaurusdbAccess, readonly Permission[]>> = {
+  operate: ['instance:list', 'auditlog:list', 'auditlog:operate'],
+  list: ['instance:list', 'auditlog:list'],
+  'policy-only': ['auditlog:list', 'auditlog:operate'],
+  none: [],
+};
+
+export function accessRefusal(caller: Caller, needs: Permission): SimulatedReply | null {
+  return GRANTS[caller.access].includes(needs) ? null : refuse('DBS.200010');
 }

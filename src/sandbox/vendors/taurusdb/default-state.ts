@@ -122,6 +122,7 @@ export function defaultTaurusdbState(now: number): TaurusdbState {
       allTypes: 'empty',
       omittedTypes: 'all',
       readBack: 'asSent',
+      jobId: 'shown',
       catalogueText: 'json',
       notReadyCode: 'DBS.201014',
       status201014: 400,

@@ -3,7 +3,7 @@ import type { TaurusdbState } from './state.ts';
 
 const COUNT = integer(0, Number.MAX_SAFE_INTEGER);
 const KEEP_DAYS = integer(0, 732);
-const ACCESS = oneOf('operate', 'list', 'none');
+const ACCESS = oneOf('operate', 'list', 'policy-only', 'none');
 const PROJECT_ID = matching(/^[A-Za-z0-9]{32}$/, '32 letters and digits');
 const RATE = object({
   calls: COUNT,
@@ -74,6 +74,7 @@ const QUIRKS = object({
   allTypes: oneOf('empty', 'full', 'asSent'),
   omittedTypes: oneOf('all', 'unchanged'),
   readBack: oneOf('asSent', 'catalogueOrder', 'reversedRepeated'),
+  jobId: oneOf('shown', 'absent'),
   catalogueText: oneOf('json', 'notjson', 'newgroup'),
   notReadyCode: oneOf('DBS.201014', 'DBS.200086'),
   status201014: oneOf(400, 409),

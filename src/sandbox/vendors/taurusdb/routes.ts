@@ -1,4 +1,5 @@
 import type { SimulatedReply } from '../../simulator.ts';
+import type { Permission } from './authorize.ts';
 import type { Call } from './call.ts';
 import { linkAuditLogs } from './link-audit-logs.ts';
 import { listAuditLogs } from './list-audit-logs.ts';
@@ -12,7 +13,7 @@ import type { TaurusdbInstance } from './state.ts';
 interface Common {
   readonly method: string;
   readonly path: RegExp;
-  readonly needs: 'list' | 'operate';
+  readonly needs: Permission;
 }
 
 /** A call about a project, or about one instance of it. */
@@ -21,14 +22,14 @@ export type Route =
   | (Common & { readonly about: 'instance'; readonly run: (call: Call, instance: TaurusdbInstance) => SimulatedReply });
 
 function project(path: string, run: (call: Call, projectId: string) => SimulatedReply): Route {
-  return { about: 'project', method: 'GET', path: new RegExp(`^${path}$`), needs: 'list', run };
+  return { about: 'project', method: 'GET', path: new RegExp(`^${path}$`), needs: 'instance:list', run };
 }
 
 function instance(
   method: string,
   suffix: string,
   run: (call: Call, instance: TaurusdbInstance) => SimulatedReply,
-  needs: Common['needs'] = 'list',
+  needs: Permission,
 ): Route {
   const path = new RegExp(`^/v3/([^/]+)/instances/([^/]+)${suffix}$`);
   return { about: 'instance', method, path, needs, run };
@@ -40,15 +41,15 @@ const ROUTES: readonly Route[] = [
   project('/v3\\.1/([^/]+)/instances', (call, projectId) => listInstances(call, projectId, 'v3.1')),
   project('/v3/([^/]+)/instances/details', showInstances),
   project('/v3/([^/]+)/jobs', showJob),
-  instance('GET', '', (call, found) => showInstance(call, found, 'v3')),
+  instance('GET', '', (call, found) => showInstance(call, found, 'v3'), 'instance:list'),
   {
-    ...instance('GET', '', (call, found) => showInstance(call, found, 'v3.1')),
+    ...instance('GET', '', (call, found) => showInstance(call, found, 'v3.1'), 'instance:list'),
     path: /^\/v3\.1\/([^/]+)\/instances\/([^/]+)$/,
   },
-  instance('GET', '/audit-log-policy', showPolicy),
-  instance('PUT', '/audit-log-policy', setPolicy, 'operate'),
-  instance('GET', '/audit-logs', listAuditLogs),
-  instance('POST', '/audit-log-link', linkAuditLogs),
+  instance('GET', '/audit-log-policy', showPolicy, 'auditlog:list'),
+  instance('PUT', '/audit-log-policy', setPolicy, 'auditlog:operate'),
+  instance('GET', '/audit-logs', listAuditLogs, 'auditlog:list'),
+  instance('POST', '/audit-log-link', linkAuditLogs, 'auditlog:list'),
 ];
 
 export interface Found {

@@ -19,7 +19,8 @@ export function setPolicy(call: Call, instance: TaurusdbInstance): SimulatedRepl
   const jobId = startedJob(call, instance, failed);
   if (failed) instance.failNext = false;
   else accept(call, instance, body);
-  return answer({ result: failed ? 'FAILED' : 'COMPLETED', job_id: jobId });
+  const result = failed ? 'FAILED' : 'COMPLETED';
+  return answer(call.state.quirks.jobId === 'shown' ? { result, job_id: jobId } : { result });
 }
 
 function readinessRefusal({ state }: Call, instance: TaurusdbInstance): SimulatedReply | null {

@@ -28,8 +28,11 @@ export interface TaurusdbProject {
   domain: string;
 }
 
-/** `operate` may write, `list` only read, `none` authenticates and is refused everything else. */
-export type TaurusdbAccess = 'operate' | 'list' | 'none';
+/**
+ * `operate` may write, `list` only read, `none` authenticates and is refused everything else. `policy-only` has the
+ * two permissions of audit logs (`auditlog:list`, `auditlog:operate`) and not the one to see instances.
+ */
+export type TaurusdbAccess = 'operate' | 'list' | 'policy-only' | 'none';
 
 export interface TaurusdbKey {
   accessKey: string;
@@ -157,6 +160,8 @@ export interface TaurusdbQuirks {
   omittedTypes: 'all' | 'unchanged';
   /** Order and repetitions of `audit_types` on the way back. */
   readBack: 'asSent' | 'catalogueOrder' | 'reversedRepeated';
+  /** Whether a PUT answers `job_id` beside `result`: no example of the answer is at hand. */
+  jobId: 'shown' | 'absent';
   /** `all_audit_log_action`: JSON, another text, or JSON with a group that no page mentions. */
   catalogueText: 'json' | 'notjson' | 'newgroup';
   /** Which of the two codes an instance that is not ready answers with. */
