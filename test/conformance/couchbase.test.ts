@@ -40,7 +40,6 @@ describeProvider({
   order: { from: 'off', to: 'reads', waves: [['set-audit-settings']] },
   needed: [
     { request: 'GET /pools?', member: ['uuid'] },
-    { request: 'GET /pools?', member: ['isEnterprise'] },
     { request: 'GET /settings/audit?', member: ['auditdEnabled'] },
     { request: 'GET /settings/audit?', member: ['disabled'] },
     { request: 'GET /settings/audit?', member: ['disabledUsers'] },

@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import { nodeUrl } from '../../src/providers/couchbase/node-address.ts';
-import { desired, down, endpoint, fake, node, pool, settings, threeNodes, trouble } from './couchbase-fake.ts';
+import {
+  desired,
+  down,
+  endpoint,
+  fake,
+  node,
+  pool,
+  type Route,
+  settings,
+  threeNodes,
+  trouble,
+} from './couchbase-fake.ts';
 
 const cb2 = 'https://cb2.example.com:18091';
 
@@ -8,7 +19,7 @@ describe('settings of every active node', () => {
   it('are read from each node under the guard of the cluster uuid', async () => {
     const { session, calls } = fake(threeNodes());
     const live = await session.read(desired({ auditdEnabled: true }));
-    expect(calls().filter((call) => call.includes('/settings/audit?uuid=0F0e'))).toHaveLength(2);
+    expect(calls().filter((call) => call.includes('/settings/audit?uuid=0F0e'))).toHaveLength(3);
     expect(live.notes).toEqual([]);
     expect(live.settled).toBe(true);
   });
@@ -47,10 +58,29 @@ describe('settings of every active node', () => {
     expect(live.notes[0]!.message).toContain('cb2.example.com:8091');
   });
 
+  it('are looked at again while they differ, since a change of somebody else spreads within moments', async () => {
+    const late: Route = [{ body: { ...settings, auditdEnabled: false } }, { body: settings }];
+    const { session, slept } = fake({ ...threeNodes(), [`${cb2} GET /settings/audit`]: late });
+    const live = await session.read(desired({ auditdEnabled: true }));
+    expect(live.document?.auditdEnabled).toBe(true);
+    expect([live.notes, live.settled]).toEqual([[], true]);
+    expect(slept).toHaveLength(1);
+  });
+
+  it('that stay apart are told after a few seconds', async () => {
+    const { session, slept } = fake(threeNodes({ auditdEnabled: false }));
+    expect((await session.read(desired({ auditdEnabled: true }))).notes[0]!.message).toBe(
+      'The nodes do not agree on auditdEnabled: cb2.example.com:8091 differs from cb1.example.com:8091.',
+    );
+    expect(slept.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(3_000);
+  });
+
   it('that differ only in what is not managed are told, and keep nobody waiting', async () => {
-    const live = await fake(threeNodes({ rotateSize: 1048576 })).session.read(desired({ auditdEnabled: true }));
+    const { session, slept } = fake(threeNodes({ rotateSize: 1048576 }));
+    const live = await session.read(desired({ auditdEnabled: true }));
     expect(live.notes.map(({ code }) => code)).toEqual(['AF407']);
     expect(live.settled).toBe(true);
+    expect(slept).toEqual([]);
   });
 
   it('of a node out of reach are unknown: a warning, not an error', async () => {
@@ -93,6 +123,18 @@ describe('settings of every active node', () => {
     expect(live.notes[0]!.message).toContain('another cluster');
   });
 
+  it('are unknown when something else than a node answers at a listed, inner address', async () => {
+    for (const reply of [
+      { status: 404, body: '<html>not found</html>' },
+      { status: 405, body: '' },
+      { status: 302, body: '' },
+    ]) {
+      const live = await fake({ ...threeNodes(), [`${cb2} GET /settings/audit`]: reply }).session.read(desired());
+      expect(live.notes).toEqual([expect.objectContaining({ code: 'AF406', severity: 'warning' })]);
+      expect(live.notes[0]!.message).toContain(`(${reply.status})`);
+    }
+  });
+
   it('of an odd shape, or forbidden, make the target unreadable', async () => {
     for (const [reply, code] of [
       [{ body: { ...settings, auditdEnabled: 'yes' } }, 'AF304'],
@@ -109,6 +151,57 @@ describe('settings of every active node', () => {
       desired({ logPath: settings.logPath }),
     );
     expect(live.hidden).toEqual(['/logPath']);
+    expect([live.notes, live.settled]).toEqual([[], true]);
+  });
+
+  it('are no secret of a node that hides its log path while another surely has another one', async () => {
+    const { logPath: _, ...bare } = settings;
+    for (const hiding of ['https://cb1.example.com:18091', cb2]) {
+      const routes = { ...threeNodes(), [`${hiding} GET /settings/audit`]: { body: bare } };
+      const live = await fake(routes).session.read(desired({ logPath: '/elsewhere' }));
+      expect(live.hidden).toEqual([]);
+      expect(live.document?.logPath).toBe(settings.logPath);
+    }
+  });
+
+  it('are read from a node that does not tell its membership; one without address is out of reach', async () => {
+    const { clusterMembership: _, ...plain } = node('cb2');
+    const { hostname: __, ...lost } = node('cb3');
+    const { session, logins } = fake({ ...threeNodes(), 'GET /pools/default': pool(node('cb1'), plain, lost) });
+    const live = await session.read(desired());
+    expect([...logins.keys()]).toEqual([endpoint, cb2]);
+    expect(live.notes.map(({ code }) => code)).toEqual(['AF406']);
+  });
+
+  it.each([7, '', null])('of a node with hostname %j are an odd answer', async (hostname) => {
+    const { session } = fake({ 'GET /pools/default': pool(node('cb1'), node('cb2', { hostname })) });
+    expect((await trouble(session.read(desired()))).code).toBe('AF304');
+  });
+
+  it.each(['$HOST:8091', '127.0.0.1:9999', '172.17.0.2:8091', 'cb1.internal:8091'])(
+    'of a one-node cluster that calls itself %s are read at the endpoint alone',
+    async (hostname) => {
+      const { session, logins } = fake({ 'GET /pools/default': pool({ hostname, clusterMembership: 'active' }) });
+      expect((await session.read(desired())).notes).toEqual([]);
+      expect([...logins.keys()]).toEqual([endpoint]);
+    },
+  );
+});
+
+describe('the password', () => {
+  it('goes to no node before the endpoint has taken it, and to none outside the list', async () => {
+    const { session, logins } = fake({ ...threeNodes(), 'GET /settings/audit': { status: 403, body: {} } });
+    await trouble(session.read(desired()));
+    expect([...logins.keys()]).toEqual([endpoint]);
+  });
+
+  it('does not leave this machine unencrypted for a node behind a tunnel or forwarded port', () => {
+    for (const hostname of ['10.0.0.2:8091', 'cb2.example.com:8091', '[fd00::2]:8091'])
+      for (const base of ['http://127.0.0.1:9000', 'http://localhost:9000', 'http://[::1]:9000'])
+        expect(nodeUrl({ hostname, httpsPort: 18091 }, new URL(base)), `${hostname} from ${base}`).toBeNull();
+    expect(nodeUrl({ hostname: '10.0.0.2:8091', httpsPort: null }, new URL('https://127.0.0.1:18091'))).toBe(
+      'https://10.0.0.2:18091',
+    );
   });
 });
 

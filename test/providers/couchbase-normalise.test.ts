@@ -1,7 +1,19 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
 import { couchbaseProvider } from '../../src/providers/couchbase/index.ts';
-import { desired, descriptors, fake, node, pool, release, type Route, settings, uuid } from './couchbase-fake.ts';
+import {
+  desired,
+  descriptors,
+  down,
+  fake,
+  node,
+  pool,
+  release,
+  type Route,
+  settings,
+  trouble,
+  uuid,
+} from './couchbase-fake.ts';
 
 async function normalise(spec: JsonObject, routes: Record<string, Route> = {}) {
   const live = await fake(routes).session.read(desired(spec));
@@ -39,6 +51,42 @@ describe('disabled', () => {
 
   it('refuses an unknown id', async () => {
     expect((await normalise({ disabled: [99999] })).errors.map(({ code }) => code)).toEqual(['AF402']);
+  });
+
+  it('keeps what it does not know in the wish, so that nothing else looks changed or done', async () => {
+    const { document } = await normalise({ disabled: [99999, 8255, 'ns_server/mutate documnet'] });
+    expect(document.disabled).toEqual([8255, 99999, 'ns_server/mutate documnet']);
+  });
+
+  it('takes an id that the cluster itself has off, though its list lacks it', async () => {
+    const routes = { 'GET /settings/audit': { body: { ...settings, disabled: [8243, 44444] } } };
+    expect((await normalise({ disabled: [8243, 44444] }, routes)).errors).toEqual([]);
+    expect((await normalise({ disabled: [8243, 44445] }, routes)).errors).toHaveLength(1);
+  });
+
+  it.each([403, 404, 405, 406, 501])('compares ids as they are where the list answers %i', async (status) => {
+    const routes = { 'GET /settings/audit/descriptors': { status, body: '' } };
+    const { document, findings } = await normalise({ disabled: ['8255', 8243] }, routes);
+    expect(document.disabled).toEqual([8243, 8255]);
+    expect(findings).toMatchObject([{ code: 'AF406', severity: 'note', path: '/spec/disabled' }]);
+  });
+
+  it('cannot do with names, or the default, where the list is not to be had', async () => {
+    const routes = { 'GET /settings/audit/descriptors': { status: 403, body: {} } };
+    for (const disabled of [null, ['ns_server/mutate document']])
+      expect((await trouble(fake(routes).session.read(desired({ disabled })))).code).toBe('AF303');
+  });
+
+  it('explains a refusal only where the list of fixed events can be had', async () => {
+    for (const reply of [{ body: {} }, { status: 500, body: '' }, { body: '<html>' }, down]) {
+      const { errors } = await normalise(
+        { disabled: [8192] },
+        {
+          'GET /settings/audit/nonFilterableDescriptors': reply,
+        },
+      );
+      expect(errors[0]!.message).toContain('no filterable event 8192');
+    }
   });
 
   it('refuses an event that cannot be switched off, and says so', async () => {

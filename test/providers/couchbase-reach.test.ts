@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Change } from '../../src/model/change.ts';
 import type { JsonObject } from '../../src/model/json.ts';
 import { couchbaseProvider } from '../../src/providers/couchbase/index.ts';
-import { change, delta, desired, fake, type Route, settings } from './couchbase-fake.ts';
+import { change, delta, desired, down, fake, type Route, settings } from './couchbase-fake.ts';
 
 async function reach(spec: JsonObject, changes: readonly (string | Change)[], routes: Record<string, Route> = {}) {
   const made = fake(routes);
@@ -32,6 +32,23 @@ describe('volume', () => {
     expect(findings[0]!.message).toContain('28672');
     expect(findings[0]!.message).not.toContain('20488');
   });
+
+  it('names only events that the cluster has, and a few telling ones where it does not list them', async () => {
+    const off = { 'GET /settings/audit': { body: { ...settings, auditdEnabled: false, disabled: [] } } };
+    const on = [change('/auditdEnabled', true, false)];
+    const listed = await reach({ auditdEnabled: true }, on, off);
+    expect(listed.findings[0]!.message).toContain('28672 (n1ql/SELECT statement)');
+    expect(listed.findings[0]!.message).not.toContain('20490');
+    const unlisted = { ...off, 'GET /settings/audit/descriptors': { status: 404, body: '' } };
+    expect((await reach({ auditdEnabled: true }, on, unlisted)).findings[0]!.message).toContain('20490');
+  });
+
+  it('is not warned of while auditing stays off', async () => {
+    const off = { 'GET /settings/audit': { body: { ...settings, auditdEnabled: false } } };
+    const starts = [change('/disabled/28672', null, 28672)];
+    expect((await reach({ disabled: [] }, starts, off)).findings).toEqual([]);
+    expect((await reach({ disabled: [], auditdEnabled: false }, starts)).findings).toEqual([]);
+  });
 });
 
 describe('local users in disabledUsers', () => {
@@ -52,8 +69,15 @@ describe('local users in disabledUsers', () => {
     expect((await reach({ disabledUsers: users, pruneAge: 60 }, ['/pruneAge'])).findings).toEqual([]);
   });
 
-  it('that this login may not look up are a note', async () => {
-    const routes = { 'GET /settings/rbac/users/local/bob': { status: 403, body: {} } };
+  it.each([
+    ['a missing right', { status: 403, body: {} }],
+    ['a call that does not exist', { status: 404, body: 'Requested resource not found.' }],
+    ['a 404 in other words', { status: 404, body: '"Not found."' }],
+    ['a 404 without words', { status: 404, body: '' }],
+    ['a failure', { status: 500, body: '' }],
+    ['no answer', down],
+  ] as const)('that cannot be looked up (%s) are a note, never "no such user"', async (_why, reply) => {
+    const routes = { 'GET /settings/rbac/users/local/bob': reply };
     expect((await reach({ disabledUsers: users }, changes, routes)).findings).toMatchObject([{ severity: 'note' }]);
   });
 

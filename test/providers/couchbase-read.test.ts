@@ -57,7 +57,34 @@ describe('the cluster', () => {
     expect((await trouble(read({ 'GET /pools': { body: { uuid: odd, isEnterprise: true } } }))).code).toBe('AF304');
   });
 
-  it.each([undefined, 'true', null])('with isEnterprise %s is AF304', async (odd) => {
+  it('that does not tell its edition is judged by the audit calls, or by the name of its release', async () => {
+    expect((await read({ 'GET /pools': { body: { uuid } } })).presence).toBe('present');
+    const community = { body: { uuid, implementationVersion: '7.6.2-3721-community' } };
+    expect((await trouble(read({ 'GET /pools': community }))).code).toBe('AF306');
+  });
+
+  it.each([
+    [403, 'This http API endpoint requires enterprise edition'],
+    [404, '"not supported in community edition"'],
+    [400, 'Auditing is an Enterprise Edition feature'],
+  ])('of Community Edition is AF306 whatever the status: %i', async (status, body) => {
+    expect((await trouble(read({ 'GET /settings/audit': { status, body } }))).code).toBe('AF306');
+  });
+
+  it('that answers 404 to the audit call is pointed to the edition', async () => {
+    const error = await trouble(
+      read({ 'GET /settings/audit': { status: 404, body: 'Requested resource not found.' } }),
+    );
+    expect(error.code).toBe('AF304');
+    expect(error.fix).toContain('Enterprise Edition');
+  });
+
+  it('is the same one for uuid and settings: the name of the endpoint may lead to several', async () => {
+    const other = { status: 404, body: 'Cluster uuid does not match the requested.' };
+    expect((await trouble(read({ 'GET /settings/audit': other }))).code).toBe('AF308');
+  });
+
+  it.each(['true', null])('with isEnterprise %s is AF304', async (odd) => {
     expect((await trouble(read({ 'GET /pools': { body: { uuid, isEnterprise: odd } } }))).code).toBe('AF304');
   });
 
@@ -93,6 +120,12 @@ describe('GET /settings/audit', () => {
     expect(other.token).toBeNull();
   });
 
+  it('accepts users in the spelling of writes', async () => {
+    expect((await read(audit({ disabledUsers: ['testuser/local', '@eventing/local'] }))).document).toEqual(
+      (await read()).document,
+    );
+  });
+
   it('accepts the other spellings of the page, auditEnabled and disabledusers', async () => {
     const routes = audit({ auditEnabled: true, disabledusers: settings.disabledUsers }, [
       'auditdEnabled',
@@ -119,7 +152,9 @@ describe('GET /settings/audit', () => {
     ['disabled', '8243'],
     ['disabled', ['8243']],
     ['disabledUsers', [{ name: 'x' }]],
-    ['disabledUsers', ['x/local']],
+    ['disabledUsers', ['x']],
+    ['disabledUsers', ['x/local/']],
+    ['disabledUsers', [['x', 'local']]],
     ['rotateInterval', '7200'],
     ['rotateSize', 1.5],
     ['pruneAge', null],
@@ -147,7 +182,11 @@ describe('the event descriptors', () => {
   it('are read only when the manifest manages disabled', async () => {
     const without = fake();
     await without.session.read(desired({ auditdEnabled: true }));
-    expect(without.calls()).toEqual(['cb1 GET /pools', 'cb1 GET /settings/audit', 'cb1 GET /pools/default']);
+    expect(without.calls()).toEqual([
+      'cb1 GET /pools',
+      `cb1 GET /settings/audit?uuid=${uuid}`,
+      'cb1 GET /pools/default',
+    ]);
     const ids = fake();
     await ids.session.read(desired({ disabled: [8243] }));
     expect(ids.calls()).toContain('cb1 GET /settings/audit/descriptors');

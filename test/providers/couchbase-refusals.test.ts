@@ -80,6 +80,15 @@ describe('answers that are no success', () => {
     expect(error.fix).toContain('built-in administrator');
   });
 
+  it('any 2xx to a write is taken: reading back is what proves it', async () => {
+    for (const reply of [{ status: 202 }, { status: 204 }, { body: [] }, { body: 'OK' }, { body: { errors: {} } }])
+      await expect(writing(reply)).rejects.toThrow('expected a ProviderError, got null');
+  });
+
+  it('a 400 that names nothing still says something', async () => {
+    expect((await writing({ status: 400, body: { errors: {} } })).message).toContain('the settings are refused');
+  });
+
   it('errors in a 200 are refusals too', async () => {
     expect(await writing({ body: { errors: { disabled: 'Unsupported key' } } })).toMatchObject({
       code: 'AF502',

@@ -54,6 +54,21 @@ describe('effective', () => {
     expect(result.said).toContain('no audit figures');
   });
 
+  it('is unknown when the cluster does not tell its other nodes', async () => {
+    const routes = { 'GET /metrics': gauge(1, 0), 'GET /pools/default': { status: 403, body: {} } };
+    const result = await verify(routes);
+    expect(result.effective).toBe('unknown');
+    expect(result.said).toContain('GET /pools/default: does not tell');
+  });
+
+  it.each([
+    ['an empty page', ''],
+    ['another page', '<html><body>login</body></html>'],
+    ['other figures', 'kv_curr_connections 4\n'],
+  ])('is unknown when the metrics are %s: nothing there is not zero', async (_what, body) => {
+    expect((await verify({ 'GET /metrics': { body } })).effective).toBe('unknown');
+  });
+
   it('is unknown while a node is out of reach, or has no figures', async () => {
     const silent = {
       ...threeNodes(),
@@ -76,6 +91,29 @@ describe('flowing', () => {
     const result = await verify({ 'GET /metrics': [gauge(1, 5), gauge(1, 9)] });
     expect(result.flowing).toBe('no');
     expect(result.said).toContain('rising from 5');
+  });
+
+  it('does not rise when a counter is missing in one of the two readings', async () => {
+    const bare = { body: 'kv_audit_enabled 1\n' };
+    for (const readings of [
+      [bare, gauge(1, 9)],
+      [gauge(1, 9), bare],
+      [gauge(1, 9), gauge(1, 0)],
+    ])
+      expect((await verify({ 'GET /metrics': readings })).flowing).toBe('unknown');
+  });
+
+  it('does without an event log of another shape', async () => {
+    for (const body of ['<html>', { events: 'none' }, 7])
+      expect((await verify({ 'GET /metrics': gauge(1, 0), 'GET /events': { body } })).effective).toBe('yes');
+    const list = { body: [{ event_id: 9217 }] };
+    expect((await verify({ 'GET /events': list })).said).toContain('9217 audit disabled');
+  });
+
+  it('is not asked on with a login that is refused', async () => {
+    const { session } = fake({ 'GET /metrics': { status: 401, body: '' } });
+    const live = await session.read(desired());
+    expect((await trouble(session.verify(desired(), live, false))).code).toBe('AF302');
   });
 
   it('is never yes: nothing shows or counts records, whatever the event log says', async () => {

@@ -3,6 +3,7 @@ import type { JsonObject } from '../../src/model/json.ts';
 import { couchbaseProvider } from '../../src/providers/couchbase/index.ts';
 import { formOf } from '../../src/providers/couchbase/operations.ts';
 import {
+  change,
   delta,
   desired,
   down,
@@ -90,6 +91,19 @@ describe('the operation', () => {
     expect(operation!.realises).toEqual(paths.map((path) => `CouchbaseCluster/eu-prod#${path}`));
   });
 
+  it('says which events stop and which start to be recorded, by name, since disabled is the inverse', async () => {
+    const spec = { disabled: [8257, 8243] };
+    const live = await fake().session.read(desired(spec));
+    const summary = (more: JsonObject) => {
+      const changes = [change('/disabled/8257', 8257), change('/disabled/8255', null, 8255)];
+      return couchbaseProvider.operations(delta({ ...spec, ...more }, live, changes))[0]!.summary;
+    };
+    expect(summary({})).toBe(
+      'POST /settings/audit: disabled (no longer recorded: 8257 ns_server/alert email sent; recorded from now on: 8255 ns_server/read document)',
+    );
+    expect(summary({ auditdEnabled: false })).toContain('recorded once auditing is on: 8255');
+  });
+
   it('is a form with comma lists; an empty list clears', () => {
     expect(
       formOf({ auditdEnabled: false, disabled: [], disabledUsers: ['a b;&/external', '@fts/local'], logPath: '/x y' }),
@@ -142,7 +156,7 @@ describe('the write', () => {
   it('surely was not sent when asking about it failed', async () => {
     const made = fake({
       ...cluster(true),
-      'https://cb2.example.com:18091 POST /settings/audit?just_validate=1': {
+      'https://cb1.example.com:18091 POST /settings/audit?just_validate=1': {
         status: 503,
         body: 'Service is temporarily unavailable',
       },
@@ -153,6 +167,49 @@ describe('the write', () => {
       sent: 'no',
     });
     expect(made.writes()).toEqual([]);
+  });
+
+  it('is not kept back by another node that fails when asked: the receipt names it', async () => {
+    const { receipt, writes } = await applied(spec, ['/rotateInterval'], {
+      ...cluster(true),
+      'https://cb2.example.com:18091 POST /settings/audit?just_validate=1': { status: 500, body: '' },
+    });
+    expect(writes()).toHaveLength(1);
+    expect(receipt.note).toContain('cb2.example.com:8091');
+  });
+
+  it('is sent without asking where the server does not offer that: it judges the write itself', async () => {
+    for (const reply of [
+      { status: 404, body: 'Requested resource not found.' },
+      { status: 405, body: 'Method Not Allowed' },
+      { status: 501, body: '' },
+    ]) {
+      const routes = { ...cluster(true), 'POST /settings/audit?just_validate=1': reply };
+      const { receipt, writes } = await applied(spec, ['/rotateInterval'], routes);
+      expect(writes()).toHaveLength(1);
+      expect(receipt.note).toContain('cb1.example.com:8091');
+    }
+  });
+
+  it('is sent when the list of errors is empty, whatever the status', async () => {
+    for (const status of [200, 400]) {
+      const routes = { ...cluster(true), 'POST /settings/audit?just_validate=1': { status, body: { errors: {} } } };
+      expect((await applied(spec, ['/rotateInterval'], routes)).writes()).toHaveLength(1);
+    }
+  });
+
+  it('is not sent when asking about it is answered with another cluster, a missing right or a plain 400', async () => {
+    for (const [reply, code] of [
+      [{ status: 404, body: 'Cluster uuid does not match the requested.' }, 'AF308'],
+      [{ status: 403, body: { message: 'Forbidden.', permissions: ['cluster.admin.security!write'] } }, 'AF303'],
+      [{ status: 400, body: 'This http API endpoint requires enterprise edition' }, 'AF306'],
+      [{ status: 400, body: 'no' }, 'AF502'],
+    ] as const) {
+      const made = fake({ ...cluster(true), 'POST /settings/audit?just_validate=1': reply });
+      const [operation] = await operationsFor(made.session, spec, ['/rotateInterval']);
+      expect((await trouble(made.session.apply(operation!, desired()))).code).toBe(code);
+      expect(made.writes()).toEqual([]);
+    }
   });
 
   it('is refused when the endpoint leads to another cluster by now', async () => {

@@ -30,6 +30,8 @@ export interface ClusterReading {
   readonly cluster: Cluster;
   /** Empty when the cluster has no name. */
   readonly clusterName: string;
+  /** False when the server does not tell its nodes, so that only the endpoint's was read. */
+  readonly listed: boolean;
   readonly active: readonly Node[];
   /** The endpoint's own node first; never empty. */
   readonly nodes: readonly [NodeReading, ...NodeReading[]];
@@ -59,8 +61,9 @@ export function createClusterReader(connection: OpenConnection, io: ProviderIo):
       const cluster = await getCluster(own.http);
       check?.(cluster);
       if (!cluster.enterprise) throw communityEdition();
-      const settings = await getSettings(own.http);
-      const { clusterName, nodes } = await getPool(own.http);
+      const settings = await getSettings(own.http, cluster.uuid);
+      const pool = await getPool(own.http);
+      const { clusterName, nodes } = pool ?? { clusterName: '', nodes: [] };
       const active = nodes.filter(({ membership }) => membership === 'active');
       const home = nodes.find((node) => isHome(node, nodes, base));
       const others = await Promise.all(
@@ -70,6 +73,7 @@ export function createClusterReader(connection: OpenConnection, io: ProviderIo):
       return {
         cluster,
         clusterName,
+        listed: pool !== null,
         active,
         nodes: [first, ...others.filter((other) => 'settings' in other)],
         silent: others.filter((other) => 'why' in other),
@@ -88,7 +92,12 @@ function createNodeReader(clients: (baseUrl: string) => NodeClients, base: URL, 
   return async (node, uuid) => {
     const name = node.hostname;
     const url = nodeUrl(node, base);
-    if (url === null) return { node: name, why: 'its address cannot be used from here', heard: false };
+    if (url === null)
+      return {
+        node: name,
+        why: 'its address cannot be used from here, or not without showing the password',
+        heard: false,
+      };
     const known = lost.get(name);
     if (known !== undefined && clock.now() < known.until) return known.silent;
     try {
@@ -118,6 +127,9 @@ function whyOutOfReach(error: unknown): string {
   if (error.code === 'AF301') return 'it cannot be reached from here';
   if (error.code === 'AF308') return 'another cluster answers at its address';
   if (error.code === 'AF309' || error.code === 'AF310') return `it answered ${error.status ?? 'an error'}`;
+  // A listed address is an inner one: out here it may belong to anything. What answers 200 is judged as a node.
+  if (error.code === 'AF304' && error.status !== null && error.status !== 200)
+    return `what answers at its address (${error.status}) is no node of Couchbase Server`;
   throw error;
 }
 

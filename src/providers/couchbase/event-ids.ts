@@ -10,24 +10,48 @@ import type { Descriptor } from './wire.ts';
 export type WrittenEvent = number | string;
 type Catalogue = Pick<CouchbaseLimits, 'uuid' | 'lowest' | 'descriptors' | 'fixed'>;
 
-/** Ids of events written as ids or `module/name`; this cluster's own list of filterable events decides. */
-export function eventIds(
+/** What a list of written events comes to. */
+export interface ResolvedEvents {
+  /** Ascending ids; then, as written, what fits no event or several: it must not look as if it were left out. */
+  readonly events: readonly WrittenEvent[];
+  readonly findings: readonly Finding[];
+}
+
+/** Ids of events written as ids or `module/name`; this cluster's own list of filterable events, and what it has off, decide. */
+export function resolveEvents(
   written: readonly WrittenEvent[],
   catalogue: Catalogue,
-): { readonly ids: number[]; readonly findings: Finding[] } {
+  off: readonly Json[],
+): ResolvedEvents {
   const ids: number[] = [];
+  const unknown: WrittenEvent[] = [];
   const findings: Finding[] = [];
   for (const [index, event] of written.entries()) {
     const found = eventsLike(event, catalogue.descriptors ?? []);
+    const id = idOf(event);
     if (found.length === 1) ids.push(found[0]!.id);
-    else findings.push(notOne(event, found, catalogue, `/spec/disabled/${index}`));
+    // Without the list the server judges ids; an id that it shows as off can be off.
+    else if (id !== null && (catalogue.descriptors === null || off.includes(id))) ids.push(id);
+    else {
+      unknown.push(event);
+      findings.push(notOne(event, found, catalogue, `/spec/disabled/${index}`));
+    }
   }
-  return { ids: sortedIds(ids), findings };
+  return { events: [...sortedIds(ids), ...new Set(unknown)], findings };
+}
+
+/** Names, and the default, mean nothing without the cluster's list of events; ids can be compared without it. */
+export function needsCatalogue(disabled: Json): boolean {
+  return disabled === null || writtenEvents(disabled).some((event) => idOf(event) === null);
+}
+
+function idOf(event: WrittenEvent): number | null {
+  return typeof event === 'number' ? event : /^\d+$/.test(event) ? Number(event) : null;
 }
 
 /** Names repeat across modules and may hold slashes; module names hold none. */
 export function eventsLike(event: WrittenEvent, events: readonly Descriptor[]): readonly Descriptor[] {
-  const id = typeof event === 'number' ? event : /^\d+$/.test(event) ? Number(event) : null;
+  const id = idOf(event);
   if (id !== null) return events.filter((candidate) => candidate.id === id);
   const text = String(event);
   const slash = text.indexOf('/');

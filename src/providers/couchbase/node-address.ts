@@ -6,7 +6,8 @@ const TLS_PORT = 18_091;
 
 /**
  * Base URL of a node that the authenticated endpoint lists: https when the endpoint is https, never less. Null for an
- * address that cannot be used from here, such as a node that calls itself localhost on another machine.
+ * address that cannot be used from here: a node that calls itself localhost on another machine, or one that the password
+ * would reach unencrypted over a network although the endpoint was chosen on this machine (a tunnel, a forwarded port).
  */
 export function nodeUrl({ hostname, httpsPort }: Pick<Node, 'hostname' | 'httpsPort'>, endpoint: URL): string | null {
   const parts = HOST.exec(hostname);
@@ -14,6 +15,7 @@ export function nodeUrl({ hostname, httpsPort }: Pick<Node, 'hostname' | 'httpsP
   const host = parts[1]!;
   if (isLoopback(host) && !isLoopback(endpoint.hostname)) return null;
   const secure = endpoint.protocol === 'https:';
+  if (!secure && isLoopback(endpoint.hostname) && !isLoopback(host)) return null;
   const url = secure ? `https://${host}:${httpsPort ?? TLS_PORT}` : `http://${host}:${parts[2] ?? '8091'}`;
   return URL.canParse(url) ? new URL(url).origin : null;
 }

@@ -2,7 +2,7 @@ import { equal, type Json, type JsonObject } from '../../model/json.ts';
 import type { Observation } from '../../model/observation.ts';
 import type { Desired, Finding, Normalised } from '../provider.ts';
 import { isOffByDefault } from './default-off.ts';
-import { eventIds, writtenEvents } from './event-ids.ts';
+import { type ResolvedEvents, resolveEvents, writtenEvents } from './event-ids.ts';
 import { error, listed, note } from './finding.ts';
 import { limitsOf } from './limits.ts';
 import { isBefore, isFrom, spelled } from './release.ts';
@@ -17,24 +17,32 @@ export function normalise({ spec }: Desired, live: Observation): Normalised {
     ...spec,
     ...(typeof spec.logPath === 'string' ? { logPath: plainPath(spec.logPath) } : {}),
     ...(spec.disabledUsers === undefined ? {} : { disabledUsers: sortedUsers(writtenUsers(spec)) }),
-    ...(spec.disabled === undefined ? {} : { disabled: events.ids }),
+    ...(spec.disabled === undefined ? {} : { disabled: events.events }),
   };
-  const findings = [...events.findings, ...releaseFindings(document, live), ...catalogueMoved(document, live)];
+  const unlisted = spec.disabled !== undefined && limitsOf(live).descriptors === null ? [uncheckedIds] : [];
+  const moved = events.findings.length === 0 ? catalogueMoved(document, live) : [];
+  const findings = [...events.findings, ...releaseFindings(document, live), ...moved, ...unlisted];
   return { document, origins: {}, findings };
 }
+
+const uncheckedIds = note(
+  'AF406',
+  '/spec/disabled',
+  'The cluster does not show its list of events to this user, so the ids are compared as they are and the server will judge them.',
+  'Check that GET /settings/audit/descriptors answers.',
+);
 
 function writtenUsers({ disabledUsers }: JsonObject): readonly string[] {
   return Array.isArray(disabledUsers) ? (disabledUsers as readonly string[]) : [];
 }
 
 /** Null is the state of a cluster that nobody touched: the default-off events that this release has. */
-function wantedEvents(
-  { disabled }: JsonObject,
-  live: Observation,
-): { readonly ids: number[]; readonly findings: Finding[] } {
+function wantedEvents({ disabled }: JsonObject, live: Observation): ResolvedEvents {
   const limits = limitsOf(live);
-  if (disabled !== null) return eventIds(writtenEvents(disabled), limits);
-  return { ids: sortedIds((limits.descriptors ?? []).filter(isOffByDefault).map(({ id }) => id)), findings: [] };
+  const off = live.document?.disabled;
+  if (disabled !== null) return resolveEvents(writtenEvents(disabled), limits, Array.isArray(off) ? off : []);
+  const events = (limits.descriptors ?? []).filter(isOffByDefault);
+  return { events: sortedIds(events.map(({ id }) => id)), findings: [] };
 }
 
 /** Values that stand there already are never sent, so an old one may stay. */

@@ -26,12 +26,13 @@ export function checkCluster({ target }: Pick<Desired, 'target'>, { uuid }: Pick
 export function observe(wanted: Desired, reading: ClusterReading, catalogue: Catalogue): Observation {
   const { cluster, nodes, silent } = reading;
   const documents = nodes.map(({ settings }) => documentOf(settings));
+  const lacksPath = documents.some(({ logPath }) => logPath === undefined);
   const base: Observation = {
     address: wanted.address,
     identity: `couchbase/${cluster.uuid.toLowerCase()}`,
     presence: 'present',
     document: documents[0]!,
-    hidden: documents.some(({ logPath }) => logPath === undefined) ? ['/logPath'] : [],
+    hidden: lacksPath ? ['/logPath'] : [],
     facts: documents.every(({ auditdEnabled }) => auditdEnabled === true) ? ['audit.enabled'] : [],
     limits: asLimits({ uuid: cluster.uuid, ...releases(reading), ...catalogue }),
     // A node that answered before and is silent now may still lack what was written.
@@ -40,16 +41,25 @@ export function observe(wanted: Desired, reading: ClusterReading, catalogue: Cat
     notes: reachNotes(wanted.address, reading),
   };
   const apart = [...new Set(documents.flatMap(Object.keys))].filter((name) =>
-    documents.some((other) => !equal(other[name], documents[0]![name])),
+    documents.some((one) => documents.some((other) => differ(one, other, name))),
   );
-  if (apart.length === 0) return base;
+  if (apart.length === 0 && !lacksPath) return base;
   const wish = normalise(wanted, base).document;
+  const shown = leastWanted(documents, wish);
+  // Hidden at one node, and certainly not as wished at another: that is a difference, not a doubt.
+  const surelyOther = shown.logPath !== undefined && !equal(shown.logPath, wish.logPath);
+  const merged = { ...base, document: shown, hidden: surelyOther ? [] : base.hidden };
+  if (apart.length === 0) return merged;
   return {
-    ...base,
-    document: leastWanted(documents, wish),
+    ...merged,
     settled: base.settled && !apart.some((name) => Object.hasOwn(wish, name)),
     notes: [...base.notes, apartNote(wanted.address, reading, apart)],
   };
+}
+
+/** The nodes disagree on something that the manifest manages. */
+export function isApart({ settled, notes }: Observation): boolean {
+  return !settled && notes.some(({ code }) => code === 'AF407');
 }
 
 /** In the manifest's spelling. Without pruneAge nothing is pruned, which is what 0 says. */
@@ -64,6 +74,11 @@ export function documentOf(settings: Settings): JsonObject {
     rotateInterval,
     rotateSize,
   };
+}
+
+/** A node that hides its log path does not contradict one that shows it. */
+function differ(one: JsonObject, other: JsonObject, name: string): boolean {
+  return one[name] !== undefined && other[name] !== undefined && !equal(one[name], other[name]);
 }
 
 /** Member by member the value of a node that is not as wished, where there is one. */
@@ -83,9 +98,16 @@ function releases({ cluster, active }: ClusterReading): { readonly lowest: Relea
   return { lowest: sorted[0] ?? [], highest: sorted.at(-1) ?? [] };
 }
 
-function reachNotes(address: string, { silent, membership, nodes }: ClusterReading): Problem[] {
+function reachNotes(address: string, { silent, membership, nodes, listed }: ClusterReading): Problem[] {
   const at = { address };
-  const notes = silent.map(
+  const unlisted: Problem = {
+    code: 'AF406',
+    severity: 'warning',
+    message: 'The cluster does not tell its nodes to this user, so only the endpoint’s node was read.',
+    at,
+    fix: 'Check that GET /pools/default answers, to have the other nodes checked too.',
+  };
+  const unread = silent.map(
     ({ node, why }): Problem => ({
       code: 'AF406',
       severity: 'warning',
@@ -94,6 +116,7 @@ function reachNotes(address: string, { silent, membership, nodes }: ClusterReadi
       fix: 'Run auditform where the nodes’ management addresses can be reached, to have them checked too.',
     }),
   );
+  const notes = [...(listed ? [] : [unlisted]), ...unread];
   if (membership === 'active') return notes;
   const message = `The endpoint’s node ${nodes[0].node} is ${membership}, not an active member: its settings may be old.`;
   return [...notes, { code: 'AF406', severity: 'warning', message, at, fix: 'Point the endpoint at an active node.' }];
@@ -102,11 +125,15 @@ function reachNotes(address: string, { silent, membership, nodes }: ClusterReadi
 function apartNote(address: string, { nodes }: ClusterReading, apart: readonly string[]): Problem {
   const [first, ...others] = nodes;
   const document = documentOf(first.settings);
-  const differing = others.filter(({ settings }) => !equal(documentOf(settings), document)).map(({ node }) => node);
+  const differing = others
+    .filter(({ settings }) => apart.some((name) => differ(documentOf(settings), document, name)))
+    .map(({ node }) => node);
+  const verb = differing.length === 1 ? 'differs' : 'differ';
+  const who = differing.length === 0 ? '' : `: ${differing.join(', ')} ${verb} from ${first.node}`;
   return {
     code: 'AF407',
     severity: 'warning',
-    message: `The nodes do not agree on ${apart.join(', ')}: ${differing.join(', ')} differ from ${first.node}.`,
+    message: `The nodes do not agree on ${apart.join(', ')}${who}.`,
     at: { address },
     fix: 'Changes reach all nodes within seconds. If it stays, look at those nodes; apply writes each of them.',
   };

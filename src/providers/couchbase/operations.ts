@@ -3,6 +3,7 @@ import type { JsonObject } from '../../model/json.ts';
 import type { Operation } from '../../model/operation.ts';
 import { tokens } from '../../model/pointer.ts';
 import type { Delta } from '../provider.ts';
+import { listed } from './finding.ts';
 import { limitsOf } from './limits.ts';
 
 export const facts: FactCatalogue = {
@@ -21,7 +22,7 @@ export function operations(delta: Delta): Operation[] {
     {
       id: `${address}/set-audit-settings`,
       address,
-      summary: `POST /settings/audit: ${changed.join(', ')}`,
+      summary: `POST /settings/audit: ${changed.join(', ')}${events(delta)}`,
       input: { uuid, fields: Object.fromEntries(sent.map((field) => [field, document[field]!])) },
       realises: changes.map(({ id }) => id),
       requires: [],
@@ -30,6 +31,28 @@ export function operations(delta: Delta): Operation[] {
       exclusive: `couchbase/${uuid.toLowerCase()}`,
     },
   ];
+}
+
+/** `disabled` is the inverse of what people think of, and ids say little: which events start and which stop, with names. */
+function events({ changes, document, live }: Delta): string {
+  const { descriptors } = limitsOf(live);
+  const moved = changes.filter(({ path }) => path.startsWith('/disabled/'));
+  const named = (stops: boolean) =>
+    moved
+      .filter(({ after }) => (after !== null) === stops)
+      .map(({ path }) => Number(tokens(path)[1]))
+      .sort((left, right) => left - right)
+      .map((id) => {
+        const event = descriptors?.find((candidate) => candidate.id === id);
+        return event === undefined ? id : `${id} ${event.module}/${event.name}`;
+      });
+  const [starts, stops] = [named(false), named(true)];
+  const on = document.auditdEnabled ?? live.document?.auditdEnabled;
+  const told = [
+    ...(stops.length === 0 ? [] : [`no longer recorded: ${listed(stops)}`]),
+    ...(starts.length === 0 ? [] : [`recorded ${on ? 'from now on' : 'once auditing is on'}: ${listed(starts)}`]),
+  ];
+  return told.length === 0 ? '' : ` (${told.join('; ')})`;
 }
 
 /** As the server's form: lists with commas, an empty list as an empty value. */

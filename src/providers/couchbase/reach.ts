@@ -2,10 +2,11 @@ import type { HttpClient } from '../../http/http-client.ts';
 import type { Json } from '../../model/json.ts';
 import { tokens } from '../../model/pointer.ts';
 import type { Delta, Finding } from '../provider.ts';
-import { localUserExists } from './api.ts';
+import { findDescriptors, localUserExists } from './api.ts';
 import { isDataEvent } from './default-off.ts';
 import { error, listed, note, warning } from './finding.ts';
 import { limitsOf } from './limits.ts';
+import type { Descriptor } from './wire.ts';
 
 /** The server's own users (ns_config_default): they are not in its list of local users. */
 const internal = new Set([
@@ -19,34 +20,46 @@ const internal = new Set([
   '@cbas',
   '@backup',
 ]);
-/** When the manifest leaves `disabled` alone the catalogue is not read; these tell of documents and statements. */
+/** Where the list of events is not to be had, these tell of documents and statements. */
 const tellingEvents = [20_488, 20_490, 20_491, 28_672];
 
 /** Volume that comes with the change, and local users that the vendor will look for. */
 export async function reach(http: HttpClient, delta: Delta): Promise<Finding[]> {
-  return [...volume(delta), ...(await missingUsers(http, delta))];
+  return [...volume(delta, await catalogueOf(http, delta)), ...(await missingUsers(http, delta))];
 }
 
-function volume(delta: Delta): Finding[] {
-  const begins = startingEvents(delta).filter(isDataEvent);
+/** Read anew only where auditing as a whole goes on and the manifest leaves the events alone. */
+async function catalogueOf(http: HttpClient, delta: Delta): Promise<readonly Descriptor[] | null> {
+  const known = limitsOf(delta.live).descriptors;
+  return known === null && isSwitchedOn(delta) ? findDescriptors(http) : known;
+}
+
+function isSwitchedOn({ changes }: Delta): boolean {
+  return changes.some(({ path, after }) => path === '/auditdEnabled' && after === true);
+}
+
+function volume(delta: Delta, events: readonly Descriptor[] | null): Finding[] {
+  // Nothing is recorded while auditing is off.
+  if (!(delta.document.auditdEnabled ?? delta.live.document?.auditdEnabled)) return [];
+  const begins = startingEvents(delta, events).filter(isDataEvent);
   if (begins.length === 0) return [];
-  const message = `Events that come with every document or statement will be recorded: ${listed(begins.map((id) => named(id, delta)))}. Expect many records, less speed and faster rotation.`;
+  const message = `Events that come with every document or statement will be recorded: ${listed(begins.map((id) => named(id, events)))}. Expect many records, less speed and faster rotation.`;
   return [warning('AF408', '/spec/disabled', message, 'List them in disabled if that is not meant.')];
 }
 
-function startingEvents({ changes, document, live }: Delta): number[] {
-  const switchedOn = changes.some(({ path, after }) => path === '/auditdEnabled' && after === true);
-  if (!switchedOn) {
+function startingEvents(delta: Delta, known: readonly Descriptor[] | null): number[] {
+  const { changes, document, live } = delta;
+  if (!isSwitchedOn(delta)) {
     const gone = changes.filter(({ path, after }) => path.startsWith('/disabled/') && after === null);
     return gone.map(({ path }) => Number(tokens(path)[1]));
   }
   const off = new Set<Json>((document.disabled ?? live.document?.disabled ?? []) as readonly Json[]);
-  const events = limitsOf(live).descriptors?.map(({ id }) => id) ?? tellingEvents;
+  const events = known?.map(({ id }) => id) ?? tellingEvents;
   return events.filter((id) => !off.has(id));
 }
 
-function named(id: number, { live }: Delta): string {
-  const event = limitsOf(live).descriptors?.find((candidate) => candidate.id === id);
+function named(id: number, events: readonly Descriptor[] | null): string {
+  const event = events?.find((candidate) => candidate.id === id);
   return event === undefined ? String(id) : `${id} (${event.module}/${event.name})`;
 }
 
@@ -69,6 +82,12 @@ async function missingUsers(http: HttpClient, { changes, document }: Delta): Pro
     }),
     ...(unseen.length === 0
       ? []
-      : [note('AF406', path, `This login may not look up local users, so the server will judge: ${listed(unseen)}.`)]),
+      : [
+          note(
+            'AF406',
+            path,
+            `Whether these local users exist could not be looked up, so the server will judge: ${listed(unseen)}.`,
+          ),
+        ]),
   ];
 }

@@ -21,7 +21,9 @@ export function refusal(response: HttpResponse, purpose: Purpose): ProviderError
 
 function meaning(response: HttpResponse, purpose: Purpose): Meaning {
   const { status, text } = response;
-  if (isCommunity(response)) return ['AF306', 'refused', 'event auditing needs Enterprise Edition', null];
+  if (isCommunity(response)) {
+    return ['AF306', 'refused', 'event auditing needs Enterprise Edition', 'Take the cluster out of the manifests.'];
+  }
   if (status === 401) {
     return [
       'AF302',
@@ -50,12 +52,10 @@ function meaning(response: HttpResponse, purpose: Purpose): Meaning {
   ];
 }
 
-/** 400 with this header, on every audit URL, after authentication. */
-function isCommunity({ status, headers, text }: HttpResponse): boolean {
-  return (
-    status === 400 &&
-    (headers['x-enterprise-edition-needed'] !== undefined || text.includes('requires enterprise edition'))
-  );
+/** 400 with this header, on every audit URL, after authentication; a gateway may drop the header or turn the status. */
+export function isCommunity({ status, headers, text }: HttpResponse): boolean {
+  if (status < 400 || status > 499) return false;
+  return headers['x-enterprise-edition-needed'] !== undefined || /(enterprise|community) edition/i.test(text);
 }
 
 function forbidden({ text }: HttpResponse, purpose: Purpose): Meaning {
@@ -89,7 +89,7 @@ function notFound(text: string): Meaning {
     'AF304',
     'refused',
     'there is no such call',
-    'Check that the endpoint is a Couchbase Server management port (8091 or 18091).',
+    'Check that the endpoint is a management port (8091 or 18091) of Couchbase Server, Enterprise Edition.',
   ];
 }
 
@@ -115,7 +115,7 @@ function remedy(text: string): string | null {
 function said(text: string, otherwise: string): string {
   const body = parsed(text);
   const errors = member(body, 'errors');
-  if (isObject(errors)) return short(fieldErrors(errors));
+  if (isObject(errors)) return fieldErrors(errors) || otherwise;
   if (typeof body === 'string') return short(body) || otherwise;
   if (Array.isArray(body)) return short(body.filter((item) => typeof item === 'string').join(' ')) || otherwise;
   // Pages of proxies and the like are not the server's words.
@@ -151,8 +151,8 @@ function parsed(text: string): Json {
   }
 }
 
-/** The field errors in an answer, empty when there are none. Releases up to 7.0 put them into a 200. */
-export function errorsIn(response: HttpResponse): JsonObject {
+/** The field errors that an answer lists, perhaps none; null when it has no such list. Releases up to 7.0 put them into a 200. */
+export function errorsIn(response: HttpResponse): JsonObject | null {
   const errors = member(parsed(response.text), 'errors');
-  return isObject(errors) ? errors : {};
+  return isObject(errors) ? errors : null;
 }

@@ -1,13 +1,16 @@
 import type { Desired, OpenConnection, ProviderIo, Session } from '../provider.ts';
-import { getDescriptors, getFixedDescriptors } from './api.ts';
+import { getDescriptors, getFixedDescriptors, isWithheld } from './api.ts';
 import { createClusterReader } from './cluster-reader.ts';
 import { discovered } from './discover.ts';
-import { eventsLike, writtenEvents } from './event-ids.ts';
-import { type Catalogue, checkCluster, observe } from './observe.ts';
+import { eventsLike, needsCatalogue, writtenEvents } from './event-ids.ts';
+import { type Catalogue, checkCluster, isApart, observe } from './observe.ts';
 import { reach } from './reach.ts';
 import { verify } from './verify.ts';
 import type { Cluster, Descriptor } from './wire.ts';
 import { write } from './write.ts';
+
+/** Somebody's change reaches all nodes within moments: nodes that differ are looked at again before it counts as drift. */
+const AGREE_MS = [250, 500, 1_000, 1_250];
 
 /** One cluster's management API. Throws AF216 without endpoint. */
 export function open(connection: OpenConnection, io: ProviderIo): Session {
@@ -23,16 +26,30 @@ export function open(connection: OpenConnection, io: ProviderIo): Session {
     return known;
   };
   const catalogueFor = async ({ spec }: Desired): Promise<Catalogue> => {
-    if (spec.disabled === undefined) return { descriptors: null, fixed: null };
-    const events = await descriptors();
-    const strange = writtenEvents(spec.disabled).some((event) => eventsLike(event, events).length === 0);
+    const { disabled } = spec;
+    if (disabled === undefined) return { descriptors: null, fixed: null };
+    const events = await descriptors().catch((error: unknown) => {
+      if (isWithheld(error) && !needsCatalogue(disabled)) return null;
+      throw error;
+    });
+    if (events === null) return { descriptors: null, fixed: null };
+    const strange = writtenEvents(disabled).some((event) => eventsLike(event, events).length === 0);
     return { descriptors: events, fixed: strange ? await getFixedDescriptors(http) : null };
   };
   const checkFor = (wanted: Desired) => (cluster: Cluster) => checkCluster(wanted, cluster);
   return {
     read: async (wanted) => {
-      const reading = await reader.read(checkFor(wanted));
-      return observe(wanted, reading, await catalogueFor(wanted));
+      const once = async () => {
+        const reading = await reader.read(checkFor(wanted));
+        return observe(wanted, reading, await catalogueFor(wanted));
+      };
+      let live = await once();
+      for (const wait of AGREE_MS) {
+        if (!isApart(live)) break;
+        await io.clock.sleep(wait);
+        live = await once();
+      }
+      return live;
     },
     reach: (delta) => reach(http, delta),
     apply: (operation) => {

@@ -1,6 +1,5 @@
 import type { Answer, Evidence, Verification } from '../../model/evidence.ts';
 import type { Clock } from '../provider.ts';
-import { isProviderError } from '../provider-error.ts';
 import { getAuditEvents, getMetrics } from './api.ts';
 import { type ClusterReader, type ClusterReading, HASTE, type NodeReading } from './cluster-reader.ts';
 import { metricValues } from './metric.ts';
@@ -44,6 +43,7 @@ export async function verify(
       says: figures(gauge, first[index] ?? gauge),
     })),
     ...reading.silent.map(({ node, why }) => ({ source: node, says: `not asked: ${why}` })),
+    ...(reading.listed ? [] : [{ source: 'GET /pools/default', says: 'does not tell the other nodes' }]),
     ...(await systemEvents(reader)),
     {
       source: 'Couchbase Server',
@@ -56,7 +56,7 @@ export async function verify(
 function gauges(nodes: readonly NodeReading[]): Promise<Gauge[]> {
   return Promise.all(
     nodes.map(async ({ node, clients }) => {
-      const text = await metricsText(clients.http);
+      const text = (await getMetrics(clients.http, HASTE)) ?? '';
       const [enabled, dropped] = ['kv_audit_enabled', 'kv_audit_dropped_events'].map((name) =>
         metricValues(text, name),
       );
@@ -69,21 +69,12 @@ function gauges(nodes: readonly NodeReading[]): Promise<Gauge[]> {
   );
 }
 
-/** Empty when the node cannot be asked just now: that proves nothing. A refused login stays an error. */
-async function metricsText(http: NodeReading['clients']['http']): Promise<string> {
-  try {
-    return (await getMetrics(http, HASTE)) ?? '';
-  } catch (error) {
-    if (isProviderError(error) && error.trouble === 'unavailable') return '';
-    throw error;
-  }
-}
-
 /** `no` when a node says so; `yes` only when every node of the cluster says so. */
-function effectiveness({ nodes, silent }: ClusterReading, gauges: readonly Gauge[]): Answer {
+function effectiveness({ nodes, silent, listed }: ClusterReading, gauges: readonly Gauge[]): Answer {
   const states = gauges.map(({ enabled }, index) => [nodes[index]!.settings.auditdEnabled, enabled] as const);
   if (states.some(([setting, enabled]) => enabled === 0 || (!setting && enabled === null))) return 'no';
-  return silent.length === 0 && states.every(([setting, enabled]) => setting && enabled === 1) ? 'yes' : 'unknown';
+  const all = listed && silent.length === 0;
+  return all && states.every(([setting, enabled]) => setting && enabled === 1) ? 'yes' : 'unknown';
 }
 
 function figures({ enabled, dropped }: Gauge, before: Gauge): string {
@@ -105,10 +96,7 @@ async function systemEvents({ endpoint }: ClusterReader): Promise<Evidence[]> {
     9217: 'audit disabled',
     9218: 'audit settings changed',
   };
-  const events = await getAuditEvents(endpoint).catch((error: unknown) => {
-    if (isProviderError(error) && error.trouble === 'unavailable') return null;
-    throw error;
-  });
+  const events = await getAuditEvents(endpoint);
   if (events === null) return [];
   const kinds = [...new Set(events)].sort((left, right) => left - right);
   const says =

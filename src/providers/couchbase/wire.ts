@@ -58,8 +58,11 @@ export function clusterOf(response: HttpResponse): Cluster {
   if (typeof uuid !== 'string' || !/^[0-9a-fA-F]{32}$/.test(uuid)) {
     throw odd(response, `uuid is ${missing(uuid) ?? 'not 32 hex digits'}`);
   }
-  if (typeof enterprise !== 'boolean') throw odd(response, `isEnterprise is ${missing(enterprise) ?? 'not a boolean'}`);
-  return { uuid, enterprise, release: releaseOf(member(body, 'implementationVersion')) };
+  if (enterprise !== undefined && typeof enterprise !== 'boolean') throw odd(response, 'isEnterprise is not a boolean');
+  const version = member(body, 'implementationVersion');
+  // Where it is not said, the audit calls themselves refuse on the other edition.
+  const community = typeof version === 'string' && version.endsWith('-community');
+  return { uuid, enterprise: enterprise ?? !community, release: releaseOf(version) };
 }
 
 export interface Pool {
@@ -80,9 +83,13 @@ export function poolOf(response: HttpResponse): Pool {
 }
 
 function nodeOf(node: Json, response: HttpResponse): Node {
-  const [hostname, membership] = [member(node, 'hostname'), member(node, 'clusterMembership')];
-  if (typeof hostname !== 'string' || hostname === '') throw odd(response, 'a node has no hostname');
-  if (typeof membership !== 'string') throw odd(response, 'a node has no clusterMembership');
+  if (!isObject(node)) throw odd(response, 'a node is not an object');
+  // A node without address counts as one out of reach; without membership it counts as active, so that it is not left out.
+  const [hostname = 'without address', membership = 'active'] = ['hostname', 'clusterMembership'].map((name) =>
+    member(node, name),
+  );
+  if (typeof hostname !== 'string' || hostname === '') throw odd(response, 'the hostname of a node is not text');
+  if (typeof membership !== 'string') throw odd(response, 'the clusterMembership of a node is not text');
   const port = member(member(node, 'ports'), 'httpsMgmt');
   const usable = typeof port === 'number' && Number.isInteger(port) && port > 0 && port < 65_536;
   return {
@@ -129,6 +136,8 @@ function usersOf(body: JsonObject, response: HttpResponse): string[] {
   const value = eitherOf(body, 'disabledUsers', 'disabledusers', response);
   if (!Array.isArray(value)) throw odd(response, `disabledUsers is ${missing(value) ?? 'not a list'}`);
   const users = (value as readonly Json[]).map((user) => {
+    // The spelling of writes says the same.
+    if (typeof user === 'string' && /^[^/,\s]+\/(local|external|unknown)$/.test(user)) return user;
     const [name, domain] = [member(user, 'name'), member(user, 'domain')];
     if (typeof name === 'string' && typeof domain === 'string') return `${name}/${domain}`;
     throw odd(response, 'a disabled user lacks name or domain');
@@ -157,10 +166,11 @@ export function descriptorsOf(response: HttpResponse): Descriptor[] {
   return events;
 }
 
-/** Ids of the audit events (9216 on, 9217 off, 9218 changed) in GET /events; null when the shape is another one. */
-export function auditEventsOf(response: HttpResponse): number[] | null {
-  const events = member(objectOf(response), 'events');
-  if (!Array.isArray(events)) return null;
+/** Ids of the audit events (9216 on, 9217 off, 9218 changed) in GET /events. Throws AF304 for another shape. */
+export function auditEventsOf(response: HttpResponse): number[] {
+  const body = response.json() as Json;
+  const events = Array.isArray(body) ? body : member(body, 'events');
+  if (!Array.isArray(events)) throw odd(response, 'events is not a list');
   const ids = (events as readonly Json[]).map((event) => member(event, 'event_id'));
   return ids.filter((id): id is number => typeof id === 'number' && id >= 9216 && id <= 9218);
 }

@@ -31,10 +31,11 @@ export interface WriteContext {
 export async function write(context: WriteContext, { input }: Operation): Promise<Receipt> {
   const wish = wishOf(input);
   const before = await context.reader.read((cluster) => checkCluster({ target: { uuid: wish.uuid } }, cluster));
-  for (const { node, clients } of before.nodes) await validate(clients.privileged, wish, node);
+  const unasked = before.silent.map(({ node }) => node);
+  for (const reading of before.nodes) if (!(await isAsked(reading, wish, before))) unasked.push(reading.node);
   const { logPath } = wish.fields;
   const hidden = logPath !== undefined && before.nodes.some(({ settings }) => settings.logPath === null);
-  const receipt = receiptOf(wish, before, hidden);
+  const receipt = receiptOf(wish, unasked, hidden);
   const first = behind(before, wish.fields)[0] ?? (hidden ? before.nodes[0] : undefined);
   if (first === undefined) return receipt;
   const deadline = context.clock.now() + Math.min(context.settleMs / 2, GOSSIP_MS);
@@ -50,12 +51,14 @@ function wishOf(input: Operation['input']): Wish {
   return { uuid, fields, form: formOf(fields) };
 }
 
-/** Nothing is stored by asking, whatever becomes of the answer. */
-async function validate(http: NodeReading['clients']['http'], { uuid, form }: Wish, node: string): Promise<void> {
+/** Nothing is stored by asking, whatever becomes of the answer. False: this node cannot say beforehand. */
+async function isAsked(reading: NodeReading, { uuid, form }: Wish, { nodes }: ClusterReading): Promise<boolean> {
   try {
-    await validateSettings(http, uuid, form, node);
+    return await validateSettings(reading.clients.privileged, uuid, form, reading.node);
   } catch (error) {
     if (!isProviderError(error) || error.trouble !== 'unavailable') throw error;
+    // One failing node beside the endpoint's must not keep the cluster from being audited.
+    if (reading !== nodes[0]) return false;
     const { code, message, fix, status, trouble } = error;
     throw new ProviderError(message, {
       code,
@@ -92,10 +95,9 @@ async function follow({ reader, clock }: WriteContext, { fields }: Wish, deadlin
   }
 }
 
-function receiptOf({ fields }: Wish, { silent }: ClusterReading, hidden: boolean): Receipt {
-  const unasked = silent.map(({ node }) => node).join(', ');
+function receiptOf({ fields }: Wish, unasked: readonly string[], hidden: boolean): Receipt {
   return {
     ...(hidden ? { remember: { '/logPath': fields.logPath! } } : {}),
-    ...(unasked === '' ? {} : { note: `Not asked whether they can take the settings: ${unasked}.` }),
+    ...(unasked.length === 0 ? {} : { note: `Not asked whether they can take the settings: ${unasked.join(', ')}.` }),
   };
 }
