@@ -151,7 +151,16 @@ describe('a signed call', () => {
     const send = (value: string) =>
       caller.get(policyPath(), { anonymous: true, headers: { ...headers, authorization: value } });
     expect(refusal(await send(good))).toBe('200 accepted');
-    expect(refusal(await send(spoil(good)))).toBe('401 APIGW.0301');
+    const answer = await send(spoil(good));
+    expect(refusal(answer)).toBe('401 APIGW.0301');
+    // Refused for its form, so before anything was compared.
+    expect(answer.body.error_msg).not.toContain('canonicalRequest');
+  });
+
+  it('that names an empty header as signed must also send it', async () => {
+    const headers = { 'x-extra': '' };
+    expect(await readWith({ headers })).toBe('200 accepted');
+    expect(await readWith({ headers, tampered: { 'x-extra': undefined } })).toBe('401 APIGW.0301');
   });
 
   it('that names a header called constructor as signed is refused like any other', async () => {

@@ -110,8 +110,10 @@ describe('the gateway', () => {
   });
 
   it('refuses a body above 12 MB before anything else', async () => {
-    const body = Buffer.alloc(12 * 1024 * 1024 + 1, 32);
-    expect(refusal(await taurusdbCaller().set(LEDGER, body, { anonymous: true }))).toBe('413 APIGW.0201');
+    const put = async (size: number) =>
+      refusal(await taurusdbCaller().set(LEDGER, Buffer.alloc(size, 32), { anonymous: true }));
+    expect(await put(12 * 1024 * 1024)).toBe('401 APIGW.0301');
+    expect(await put(12 * 1024 * 1024 + 1)).toBe('413 APIGW.0201');
   });
 
   it.each([FOREIGN, 'f'.repeat(32), 'project'])('refuses the project %s, which is not of this account', async (id) => {
