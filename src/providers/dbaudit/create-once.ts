@@ -3,8 +3,9 @@ import type { JsonObject } from '../../model/json.ts';
 import type { Clock } from '../provider.ts';
 import { isProviderError, ProviderError } from '../provider-error.ts';
 import { createDatabase } from './api.ts';
-import { tripleOf } from './host.ts';
+import type { Directory } from './directory.ts';
 import { locate } from './locate.ts';
+import { tripleOf } from './place.ts';
 import type { Detail } from './wire.ts';
 
 const MAX_POSTS = 3;
@@ -16,6 +17,7 @@ const LISTING_LAG_MS = [0, 1_000, 2_000, 4_000, 8_000];
  */
 export async function createOnce(
   http: HttpClient,
+  directory: Directory,
   clock: Clock,
   target: JsonObject,
   body: JsonObject,
@@ -27,53 +29,66 @@ export async function createOnce(
       if (!isProviderError(error)) throw error;
       const lost = isLost(error);
       if (!lost && error.status !== 409 && error.status !== 422) throw error;
-      const found = await lookFor(http, clock, target, lost ? LISTING_LAG_MS : [0]);
+      // 409 says that it exists, so not being listed may be a lag. After 422 there should be nothing to wait for.
+      const found = await lookFor(http, directory, clock, target, error.status === 422 ? [0] : LISTING_LAG_MS);
       if (found !== null && (lost || post > 1) && isOurs(found, body)) return found.id;
-      if (!lost || found !== null) throw explained(error, found, target);
+      if (!lost || found !== null) throw explained(error, found, target, body);
       if (post === MAX_POSTS) throw error;
     }
   }
 }
 
 /** No answer, a server's failure, or an answer that cannot be understood: the object may or may not exist. */
-function isLost({ code, sent, status }: ProviderError): boolean {
-  return (code === 'AF301' && sent !== 'no') || (status !== null && status >= 500) || code === 'AF304';
+function isLost({ code, sent }: ProviderError): boolean {
+  return (code === 'AF301' && sent !== 'no') || code === 'AF310' || code === 'AF304';
 }
 
 async function lookFor(
   http: HttpClient,
+  directory: Directory,
   clock: Clock,
   target: JsonObject,
   waits: readonly number[],
 ): Promise<Detail | null> {
   for (const wait of waits) {
     if (wait > 0) await clock.sleep(wait);
-    const found = await locate(http, target);
-    if (found !== null) return found;
+    const { detail } = await locate(http, directory, target);
+    if (detail !== null) return detail;
   }
   return null;
 }
 
+/** It was not there when the run read it just before, and it is what was asked for. */
 function isOurs(found: Detail, body: JsonObject): boolean {
-  return found.name === body.name && found.type === body.type && found.username === body.username;
+  return differences(found, body).length === 0;
 }
 
-function explained(error: ProviderError, found: Detail | null, target: JsonObject): ProviderError {
+function differences(found: Detail, body: JsonObject): readonly string[] {
+  return (['name', 'type', 'username'] as const).filter((member) => found[member] !== body[member]);
+}
+
+function explained(error: ProviderError, found: Detail | null, target: JsonObject, body: JsonObject): ProviderError {
   const triple = tripleOf(target);
-  const message =
-    error.status === 422
-      ? `The vendor's connection test of ${triple} failed${found === null ? '; nothing was created.' : `, and it kept the failed object as ${found.id}.`}`
-      : found === null
-        ? `${triple} exists at DB Audit, but this API key cannot see it.`
-        : `${triple} exists at DB Audit as ${found.id}, and was not created by this run.`;
-  return new ProviderError(message, {
-    code: 'AF502',
-    trouble: 'refused',
-    status: error.status ?? 0,
-    fix:
-      error.status === 422
-        ? 'Check host, port, username, password and TLS settings.'
-        : 'Plan again; use a key that can see it.',
-    cause: error,
-  });
+  const options = { code: 'AF502', trouble: 'refused', status: error.status ?? 0, cause: error } as const;
+  if (error.status === 422) {
+    const kept =
+      found === null
+        ? '; nothing was created.'
+        : `, and it kept the failed object as ${found.id}. Plan again to go on.`;
+    return new ProviderError(`The vendor's connection test of ${triple} failed${kept}`, {
+      ...options,
+      fix: 'Check host, port, username, password and TLS settings.',
+    });
+  }
+  if (found === null)
+    return new ProviderError(`${triple} exists at DB Audit, but this API key cannot see it.`, {
+      ...options,
+      fix: 'Use a key whose team may see it.',
+    });
+  const other = differences(found, body);
+  const how = other.length === 0 ? 'is alike' : `differs in ${other.join(', ')}`;
+  return new ProviderError(
+    `${triple} exists at DB Audit as ${found.id} since the plan was made; it ${how}. Nothing was written to it.`,
+    { ...options, fix: 'Plan again: the manifest then manages that object.' },
+  );
 }

@@ -1,16 +1,23 @@
 import type { HttpClient } from '../../http/http-client.ts';
 import type { Discovery } from '../provider.ts';
-import { listDatabases, showDatabase } from './api.ts';
+import { showDatabase } from './api.ts';
 import { OPTION_KEYS } from './audit-options.ts';
+import { incomplete, listDatabases } from './list-databases.ts';
+import { detailOf } from './wire.ts';
 
 /** Engines that a manifest can name; listings may hold others. */
 const TYPES = new Set(['postgresql', 'mysql', 'sqlserver', 'oracle', 'mongodb', 'mariadb']);
 
 /** Every monitored database; its password is the vendor's secret and stays out. */
 export async function* discover(http: HttpClient): AsyncGenerator<Discovery> {
-  for (const { id } of await listDatabases(http)) {
-    const detail = await showDatabase(http, id);
-    if (detail === null || !TYPES.has(detail.type)) continue;
+  const { items, complete } = await listDatabases(http);
+  if (!complete) throw incomplete();
+  for (const { id, type: listed } of items) {
+    if (listed !== null && !TYPES.has(listed)) continue;
+    const shown = await showDatabase(http, id);
+    if (shown === null) continue;
+    const detail = detailOf(shown.body, shown.source);
+    if (!TYPES.has(detail.type)) continue;
     const { name, type, host, port, database, username, sslMode, tags, auditOptions } = detail;
     const options = OPTION_KEYS.flatMap((key) =>
       auditOptions?.[key] === undefined ? [] : [[key, auditOptions[key]] as const],

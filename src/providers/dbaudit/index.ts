@@ -1,8 +1,8 @@
 import type { Provider } from '../provider.ts';
 import { check } from './check.ts';
-import { tripleOf } from './host.ts';
 import { normalise } from './normalise.ts';
 import { facts, operations } from './operations.ts';
+import { tripleOf } from './place.ts';
 import { posture } from './posture.ts';
 import { open } from './session.ts';
 

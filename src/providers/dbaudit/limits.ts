@@ -7,10 +7,20 @@ export interface DbauditLimits {
   readonly id: string | null;
   /** audit_options as answered, unknown keys too; null when not shown. */
   readonly options: JsonObject | null;
+  readonly status: string | null;
   readonly auditStatus: string | null;
   readonly policiesActive: number | null;
   readonly alertsPending: number | null;
 }
+
+export const NO_DATABASE: DbauditLimits = {
+  id: null,
+  options: null,
+  status: null,
+  auditStatus: null,
+  policiesActive: null,
+  alertsPending: null,
+};
 
 export function limitsOf(live: Observation): DbauditLimits {
   return live.limits as unknown as DbauditLimits;

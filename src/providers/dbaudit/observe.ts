@@ -4,40 +4,41 @@ import type { JsonPointer } from '../../model/pointer.ts';
 import type { Problem } from '../../model/problem.ts';
 import type { Desired } from '../provider.ts';
 import { OPTION_KEYS } from './audit-options.ts';
-import { tripleOf } from './host.ts';
-import { asLimits } from './limits.ts';
+import { asLimits, NO_DATABASE } from './limits.ts';
+import { isDown, isUnderWay } from './live-status.ts';
+import type { Located } from './locate.ts';
+import { tripleOf } from './place.ts';
 import type { Detail } from './wire.ts';
 
-/** The detail as an observation; null: the vendor has no such object. */
-export function observe(wanted: Desired, detail: Detail | null): Observation {
-  if (detail === null) return absent(wanted);
+/** What was located as an observation. Ids are an account's own, so the endpoint is part of the identity. */
+export function observe(wanted: Desired, endpoint: string, { detail, alike }: Located): Observation {
+  const { address } = wanted;
+  if (detail === null) {
+    return {
+      address,
+      identity: `dbaudit/${endpoint}/${tripleOf(wanted.target)}`,
+      presence: 'absent',
+      document: null,
+      hidden: [],
+      facts: [],
+      limits: asLimits(NO_DATABASE),
+      settled: true,
+      token: null,
+      notes: alike.length === 0 ? [] : [lookalike(wanted, alike)],
+    };
+  }
   const { id, status, auditStatus, auditOptions, updatedAt, policiesActive, alertsPending } = detail;
   return {
-    address: wanted.address,
-    identity: `dbaudit/${id}`,
+    address,
+    identity: `dbaudit/${endpoint}/${id}`,
     presence: 'present',
     document: documentOf(detail),
     hidden: hiddenOf(detail),
     facts: ['database.present'],
-    limits: asLimits({ id, options: auditOptions ?? null, auditStatus, policiesActive, alertsPending }),
-    settled: status !== 'pending' && auditStatus !== 'initializing',
+    limits: asLimits({ id, options: auditOptions ?? null, status, auditStatus, policiesActive, alertsPending }),
+    settled: !isUnderWay({ connection: status, audit: auditStatus }),
     token: updatedAt,
     notes: notesOf(wanted, detail),
-  };
-}
-
-function absent(wanted: Desired): Observation {
-  return {
-    address: wanted.address,
-    identity: `dbaudit/${tripleOf(wanted.target)}`,
-    presence: 'absent',
-    document: null,
-    hidden: [],
-    facts: [],
-    limits: asLimits({ id: null, options: null, auditStatus: null, policiesActive: null, alertsPending: null }),
-    settled: true,
-    token: null,
-    notes: [],
   };
 }
 
@@ -71,30 +72,41 @@ function hiddenOf({ sslMode, tags, auditOptions }: Detail): JsonPointer[] {
 }
 
 function notesOf({ address }: Desired, { status, auditStatus }: Detail): Problem[] {
-  const note = (
-    code: Problem['code'],
-    severity: Problem['severity'],
-    message: string,
-    fix: string | null,
-  ): Problem => ({ code, severity, message, at: { address }, fix });
+  const at = { address };
   const notes: Problem[] = [];
-  if (status === 'error' || status === 'disconnected')
-    notes.push(
-      note(
-        'AF406',
-        'warning',
-        `DB Audit's connection to ${address} is ${status}: nothing is recorded.`,
-        'Look at auditform verify --probe.',
-      ),
-    );
+  if (isDown({ connection: status }))
+    notes.push({
+      code: 'AF406',
+      severity: 'warning',
+      message: `DB Audit's connection to ${address} is ${status}: nothing is recorded.`,
+      at,
+      fix: 'Look at auditform verify --probe; a corrected password is pushed by a higher password_version.',
+    });
   if (auditStatus === 'paused')
-    notes.push(
-      note(
-        'AF406',
-        'warning',
-        `Auditing of ${address} is paused at the vendor, and no API call resumes it.`,
-        'Resume it in DB Audit.',
-      ),
-    );
+    notes.push({
+      code: 'AF406',
+      severity: 'warning',
+      message: `Auditing of ${address} is paused at the vendor, and no API call resumes it.`,
+      at,
+      fix: 'Resume it in DB Audit.',
+    });
+  if (isUnderWay({ connection: status, audit: auditStatus }))
+    notes.push({
+      code: 'AF407',
+      severity: 'note',
+      message: `DB Audit is still connecting to ${address} (${status}, ${auditStatus}).`,
+      at,
+      fix: null,
+    });
   return notes;
+}
+
+function lookalike({ address, target }: Desired, alike: readonly string[]): Problem {
+  return {
+    code: 'AF213',
+    severity: 'warning',
+    message: `DB Audit does not monitor ${tripleOf(target)}, but ${alike.join(', ')}, whose database differs in letter case only.`,
+    at: { address },
+    fix: 'Check the spelling of target.database.',
+  };
 }

@@ -3,42 +3,48 @@ import type { Json, JsonObject } from '../../model/json.ts';
 import type { Operation } from '../../model/operation.ts';
 import { isWithin, type JsonPointer, tokens } from '../../model/pointer.ts';
 import type { Delta } from '../provider.ts';
-import { optionsOf } from './audit-options.ts';
-import { tripleOf } from './host.ts';
 import { limitsOf } from './limits.ts';
+import { tripleOf } from './place.ts';
 
 export const facts: FactCatalogue = {
   'database.present': 'DB Audit monitors this database.',
 };
 
-/** What goes into one write: a connection field makes the vendor test the connection, so it must not hold up the rest. */
-const SPLIT = [
-  { verb: 'set-audit-options', members: ['name', 'tags', 'audit_options'], what: 'audit options, name and tags' },
-  { verb: 'set-connection', members: ['username', 'ssl_mode', 'ssl_ca'], what: 'connection settings' },
-  { verb: 'set-password', members: ['password_version'], what: 'the password' },
-] as const;
+interface Part {
+  readonly verb: string;
+  readonly members: readonly string[];
+}
 
-/** Tightening comes first: operations of one target that need nothing of each other run in the order of their ids. */
+const OPTIONS: Part = { verb: 'set-audit-options', members: ['name', 'tags', 'audit_options'] };
+const CONNECTION = ['username', 'ssl_mode', 'ssl_ca'];
+const PASSWORD = 'password_version';
+
+/**
+ * A connection field makes the vendor test the connection, which must not hold up the options. A password goes alone,
+ * or with the connection fields that change with it: neither half would pass the test without the other.
+ */
+function parts(changed: ReadonlySet<string>): readonly Part[] {
+  const reconnects = CONNECTION.some((member) => changed.has(member));
+  return reconnects
+    ? [OPTIONS, { verb: 'set-connection', members: [...CONNECTION, PASSWORD] }]
+    : [OPTIONS, { verb: 'set-password', members: [PASSWORD] }];
+}
+
+/** Options come first: operations of one target that need nothing of each other run in the order of their ids. */
 export function operations(delta: Delta): Operation[] {
   if (delta.ensure === 'absent') return [removal(delta)];
   if (delta.live.presence === 'absent') return [creation(delta)];
-  return SPLIT.flatMap(({ verb, members, what }) => {
+  const { id } = limitsOf(delta.live);
+  return parts(new Set(delta.changes.map(({ path }) => tokens(path)[0]!))).flatMap(({ verb, members }) => {
     const changes = delta.changes.filter(({ path }) => members.some((member) => isWithin(path, `/${member}`)));
     if (changes.length === 0) return [];
     const body = bodyOf(delta, [...new Set(changes.map(({ path }) => tokens(path)[0]!))]);
-    const { id } = limitsOf(delta.live);
+    const paths = changes.map(({ path }) => path);
     return [
       {
         ...common(delta, verb),
-        summary: `PATCH /databases/${id}: ${what} (${Object.keys(body).join(', ')})`,
-        input: {
-          id,
-          body,
-          remember: remembered(
-            delta.document,
-            changes.map(({ path }) => path),
-          ),
-        },
+        summary: `PATCH /databases/${id}: ${Object.keys(body).join(', ')}`,
+        input: { id, body, remember: remembered(delta.document, paths) },
         realises: changes.map((change) => change.id),
         requires: [{ fact: 'database.present', holds: true }],
         ensures: [],
@@ -54,15 +60,13 @@ function common({ address, target }: Delta, verb: string) {
 
 function creation(delta: Delta): Operation {
   const { host, port, database } = delta.target;
-  const { password_version: version, ...settings } = delta.document;
+  const { password_version: _version, ...settings } = delta.document;
   const body = { host: host!, port: port!, database: database!, ...settings };
+  const hidden = ['/audit_options', '/ssl_ca', '/ssl_mode', '/tags', `/${PASSWORD}`];
   return {
     ...common(delta, 'create-database'),
     summary: `POST /databases: monitor ${tripleOf(delta.target)}`,
-    input: {
-      body,
-      remember: remembered(delta.document, ['/audit_options', '/ssl_ca', '/ssl_mode', '/tags', '/password_version']),
-    },
+    input: { body, remember: remembered(delta.document, hidden) },
     realises: delta.changes.map(({ id }) => id),
     requires: [{ fact: 'database.present', holds: false }],
     ensures: [{ fact: 'database.present', holds: true }],
@@ -84,15 +88,12 @@ function removal(delta: Delta): Operation {
   };
 }
 
-/** audit_options go whole, the live ones under the wanted ones: whether the vendor merges or replaces is not documented. */
+/** Changed members only, each as a whole. The session puts the live audit_options under the wanted ones when it sends them. */
 function bodyOf(delta: Delta, members: readonly string[]): JsonObject {
   return Object.fromEntries(
-    members.map((member): [string, Json] => {
-      if (member === 'audit_options')
-        return [member, { ...limitsOf(delta.live).options, ...optionsOf(delta.document) }];
-      if (member === 'password_version') return ['password', delta.spec.password ?? null];
-      return [member, delta.document[member]!];
-    }),
+    members.map((member): [string, Json] =>
+      member === PASSWORD ? ['password', delta.spec.password ?? null] : [member, delta.document[member]!],
+    ),
   );
 }
 

@@ -1,52 +1,32 @@
 import type { HttpResponse } from '../../http/http-client.ts';
 import type { ProblemCode } from '../../model/codes.ts';
-import { isObject, type Json, member } from '../../model/json.ts';
 import { ProviderError, type Trouble } from '../provider-error.ts';
+import { fieldsNamed, vendorCode } from './error-body.ts';
 
-/** A ProviderError for an answer that is not the documented success. */
-export function refusal(response: HttpResponse, doing: string): ProviderError {
+export type Scope = 'read:databases' | 'write:databases';
+
+/** A ProviderError for an answer that is not the documented success. `scope` is what the call needs. */
+export function refusal(response: HttpResponse, doing: string, scope: Scope): ProviderError {
   const { status } = response;
-  const [code, trouble, fix] = meaning(status);
-  const said = vendorCode(response);
-  return new ProviderError(
-    `The vendor refused ${doing}: ${status}${said === '' ? '' : ` ${said}`} (${response.source}).`,
-    {
-      code,
-      trouble,
-      status,
-      sent: 'yes',
-      ...(said === '' ? {} : { vendorCode: said }),
-      ...(fix === null ? {} : { fix }),
-    },
-  );
+  const [code, trouble, fix] = meaning(status, scope);
+  const said = vendorCode(response.text);
+  const named = status === 400 || status === 422 ? fieldsNamed(response.text) : [];
+  const detail = [...(said === '' ? [] : [said]), ...(named.length === 0 ? [] : [`it names ${named.join(', ')}`])];
+  return new ProviderError(`The vendor refused ${doing}: ${[status, ...detail].join(', ')} (${response.source}).`, {
+    code,
+    trouble,
+    status,
+    sent: 'yes',
+    ...(said === '' ? {} : { vendorCode: said }),
+    ...(fix === null ? {} : { fix }),
+  });
 }
 
-/**
- * The form of error bodies is not documented, and their text may repeat what was sent, a password included: only a
- * short code, which can be no sentence, is passed on.
- */
-function vendorCode(response: HttpResponse): string {
-  let body: Json = null;
-  try {
-    body = JSON.parse(response.text) as Json;
-  } catch {
-    return '';
-  }
-  const inner = member(body, 'error');
-  const candidates = [
-    member(body, 'code'),
-    member(body, 'error_code'),
-    isObject(inner) ? member(inner, 'code') : inner,
-  ];
-  const code = candidates.find(
-    (candidate) => typeof candidate === 'string' && /^[A-Za-z0-9_.-]{1,40}$/.test(candidate),
-  );
-  return typeof code === 'string' ? code : '';
-}
-
-function meaning(status: number): [ProblemCode, Trouble, string | null] {
+/** Statuses of dbaudit.ai/docs/api/databases, and those that its scopes imply. */
+function meaning(status: number, scope: Scope): [ProblemCode, Trouble, string | null] {
   if (status === 401) return ['AF302', 'refused', 'Check the API key.'];
-  if (status === 403) return ['AF303', 'refused', 'Reading needs the scope read:databases, writing write:databases.'];
+  if (status === 403)
+    return ['AF303', 'refused', `The API key needs the scope ${scope}, and a team that may see this database.`];
   if (status === 404) return ['AF305', 'refused', 'Check the id and the endpoint: the base URL ends in /v1.'];
   if (status === 409) return ['AF502', 'refused', 'Another object has this host, port and database.'];
   if (status === 422)
@@ -55,6 +35,6 @@ function meaning(status: number): [ProblemCode, Trouble, string | null] {
       'refused',
       "The vendor's connection test failed: check host, port, username, password and TLS settings.",
     ];
-  if (status >= 500) return ['AF310', 'unavailable', null];
-  return ['AF502', 'refused', null];
+  if (status === 408 || status >= 500) return ['AF310', 'unavailable', null];
+  return [scope === 'read:databases' ? 'AF304' : 'AF502', 'refused', null];
 }

@@ -1,43 +1,68 @@
 import type { HttpClient } from '../../http/http-client.ts';
 import type { Answer, Evidence, Verification } from '../../model/evidence.ts';
 import type { Observation } from '../../model/observation.ts';
+import { isProviderError } from '../provider-error.ts';
 import { databaseStatus, testDatabase } from './api.ts';
 import { limitsOf } from './limits.ts';
-import type { LiveStatus } from './wire.ts';
+import { isDown, type LiveStatus } from './live-status.ts';
+import type { TestResult } from './test-result.ts';
 
 const DAY_MS = 86_400_000;
+/** Clocks differ. */
+const SKEW_MS = 300_000;
 
 /** GET /status, and with `probe` POST /test. An idle database shows no events, which proves nothing. */
 export async function verify(http: HttpClient, live: Observation, probe: boolean, now: number): Promise<Verification> {
-  const { id } = limitsOf(live);
+  const { id, status, auditStatus, options } = limitsOf(live);
   if (id === null)
     return { effective: 'no', flowing: 'no', evidence: [{ source: 'GET /databases', says: 'not monitored' }] };
-  const status = await databaseStatus(http, id);
+  const shown = await databaseStatus(http, id);
+  const words = shown ?? { connection: status!, audit: auditStatus! };
+  const source = `GET /databases/${id}${shown === null ? '' : '/status'}`;
   const evidence: Evidence[] = [
-    { source: `GET /databases/${id}/status`, says: `connection ${status.connection}, audit ${status.audit}` },
-    ...Object.entries(status.checks)
-      .filter(([, word]) => word !== 'healthy')
-      .map(([name, word]) => ({ source: 'health check', says: `${name}: ${word}` })),
-    {
-      source: 'collector',
-      says: `${status.eventsPerSecond ?? 'unknown'} events a second, last event ${status.lastEvent ?? 'unknown'}`,
-    },
+    { source, says: `connection ${words.connection}, audit ${words.audit}` },
+    ...(shown === null ? [{ source: `${source}/status`, says: 'not offered to this key' }] : workings(shown, source)),
   ];
-  let effective: Answer =
-    status.connection === 'connected' && status.audit === 'active' ? 'yes' : isUndecided(status) ? 'unknown' : 'no';
-  if (probe) {
-    const { success, says } = await testDatabase(http, id);
-    evidence.push({ source: `POST /databases/${id}/test`, says });
-    if (!success) effective = 'no';
+  let effective = inEffect(words);
+  if (options?.capture_queries === false) {
+    evidence.push({ source: `GET /databases/${id}`, says: 'capture_queries is false: no query audit' });
+    effective = 'no';
   }
-  const fresh = status.lastEvent !== null && now - Date.parse(status.lastEvent) < DAY_MS;
-  return {
-    effective,
-    flowing: effective !== 'no' && (fresh || (status.eventsPerSecond ?? 0) > 0) ? 'yes' : 'unknown',
-    evidence,
-  };
+  if (probe) {
+    const { success, says } = await tested(http, id);
+    evidence.push({ source: `POST /databases/${id}/test`, says });
+    if (success === false) effective = 'no';
+  }
+  return { effective, flowing: effective !== 'no' && hasEvents(shown, now) ? 'yes' : 'unknown', evidence };
 }
 
-function isUndecided({ connection, audit }: LiveStatus): boolean {
-  return connection === 'pending' || audit === 'initializing';
+/** Words that the page does not name leave it open. */
+function inEffect(words: Pick<LiveStatus, 'connection' | 'audit'>): Answer {
+  if (isDown(words) || words.audit === 'paused') return 'no';
+  return words.connection === 'connected' && words.audit === 'active' ? 'yes' : 'unknown';
+}
+
+function workings({ checks, eventsPerSecond, lastEvent }: LiveStatus, source: string): Evidence[] {
+  return [
+    ...Object.entries(checks)
+      .filter(([, word]) => word !== 'healthy')
+      .map(([name, word]) => ({ source, says: `warning: health check ${name} is ${word}` })),
+    { source, says: `${eventsPerSecond ?? 'unknown'} events a second, last event ${lastEvent ?? 'unknown'}` },
+  ];
+}
+
+function hasEvents(shown: LiveStatus | null, now: number): boolean {
+  if (shown === null) return false;
+  const age = shown.lastEvent === null ? Number.NaN : now - Date.parse(shown.lastEvent);
+  return (shown.eventsPerSecond ?? 0) > 0 || (age > -SKEW_MS && age < DAY_MS);
+}
+
+/** A test that cannot be made says nothing about auditing. */
+async function tested(http: HttpClient, id: string): Promise<TestResult> {
+  try {
+    return await testDatabase(http, id, 'read');
+  } catch (error) {
+    if (!isProviderError(error) || error.code === 'AF302') throw error;
+    return { success: null, says: error.message };
+  }
 }

@@ -1,0 +1,60 @@
+import { isIP } from 'node:net';
+import type { JsonObject } from '../../model/json.ts';
+import type { ListItem } from './list-page.ts';
+import { odd } from './wire.ts';
+
+/** The natural key of a monitored database. Null where the vendor says that an object has no such thing. */
+export interface Place {
+  readonly host: string | null;
+  readonly port: number | null;
+  readonly database: string | null;
+}
+
+/** Hosts as DB Audit surely takes for one: letter case, a closing dot and the spelling of an IP address do not tell apart. */
+export function plainHost(host: string): string {
+  const plain = host
+    .toLowerCase()
+    .replace(/\.$/, '')
+    .replace(/^\[(.*)\]$/, '$1');
+  return isIP(plain) === 6 ? new URL(`http://[${plain}]`).hostname.slice(1, -1) : plain;
+}
+
+/** `host:port/database` of a manifest's target, hosts in one spelling. */
+export function tripleOf(target: JsonObject): string {
+  return `${plainHost(String(target.host))}:${String(target.port)}/${String(target.database)}`;
+}
+
+/** Throws AF304: an object whose place is missing or of another type could be the one that is looked for. */
+export function placeOf(body: JsonObject, source: string): Place {
+  const { host, port, database } = body;
+  if (host !== null && typeof host !== 'string') throw odd(source, 'host is missing or not text');
+  if (port !== null && !(typeof port === 'number' && Number.isInteger(port)))
+    throw odd(source, 'port is missing or not a whole number');
+  if (database !== null && typeof database !== 'string') throw odd(source, 'database is missing or not text');
+  return { host, port, database };
+}
+
+/** Database names are compared to the letter: most engines tell them apart so. */
+export function isAt(place: Place, target: JsonObject): boolean {
+  return isBeside(place, target) && place.database === target.database;
+}
+
+/** The same server, and a database whose name differs in letter case only. */
+export function isAlike(place: Place, target: JsonObject): boolean {
+  return (
+    isBeside(place, target) &&
+    place.database !== target.database &&
+    place.database?.toLowerCase() === String(target.database).toLowerCase()
+  );
+}
+
+/** Listings do not show the database's name; what an item does show may still rule it out. Ports have no default. */
+export function mayBeAt({ host, port }: ListItem, target: JsonObject): boolean {
+  return (
+    (host === null || plainHost(host) === plainHost(String(target.host))) && (port === null || port === target.port)
+  );
+}
+
+function isBeside({ host, port }: Place, target: JsonObject): boolean {
+  return host !== null && plainHost(host) === plainHost(String(target.host)) && port === target.port;
+}

@@ -1,0 +1,83 @@
+import type { HttpClient } from '../../http/http-client.ts';
+import { isObject, type Json, type JsonObject, member } from '../../model/json.ts';
+import type { Operation } from '../../model/operation.ts';
+import type { Desired, ProviderIo, Receipt } from '../provider.ts';
+import { isProviderError, ProviderError } from '../provider-error.ts';
+import { moved, patchDatabase, removeDatabase, showDatabase, testDatabase } from './api.ts';
+import { createOnce } from './create-once.ts';
+import type { Directory } from './directory.ts';
+import { followConnection } from './follow-connection.ts';
+import { isDown } from './live-status.ts';
+import { isAt, placeOf, tripleOf } from './place.ts';
+import { keepOthers, whole } from './whole-options.ts';
+import { type Detail, detailOf } from './wire.ts';
+
+/** Carries out one operation. Throws ProviderError. */
+export async function write(
+  http: HttpClient,
+  io: ProviderIo,
+  directory: Directory,
+  { id: operation, input }: Operation,
+  { target }: Desired,
+): Promise<Receipt> {
+  const remember = (member(input, 'remember') ?? {}) as JsonObject;
+  const id = String(member(input, 'id'));
+  const body = (member(input, 'body') ?? {}) as JsonObject;
+  if (operation.endsWith('/remove-database')) {
+    if ((await current(http, id, target)) !== null) await removeDatabase(http, id);
+    directory.forget(target);
+    return {};
+  }
+  if (operation.endsWith('/create-database')) {
+    const made = await createOnce(http, directory, io.clock, target, await opened(body, io));
+    directory.learn(target, made);
+    await followConnection(http, io, made, false);
+    return { remember };
+  }
+  const before = await current(http, id, target);
+  if (before === null) throw moved(`DB Audit has no ${id} any more.`);
+  if (operation.endsWith('/set-audit-options')) return { remember, ...(await setOptions(http, before, body)) };
+  await patchDatabase(http, id, await opened(body, io));
+  await followConnection(http, io, id, isDown({ connection: before.status }));
+  if (body.password !== undefined) await demandLogin(http, id);
+  return { remember };
+}
+
+/** What the id is just now: nothing is written to an object that has become another one. */
+async function current(http: HttpClient, id: string, target: JsonObject): Promise<Detail | null> {
+  const shown = await showDatabase(http, id);
+  if (shown === null) return null;
+  if (!isAt(placeOf(shown.body, shown.source), target)) throw moved(`${id} is not ${tripleOf(target)} any more.`);
+  return detailOf(shown.body, shown.source);
+}
+
+async function setOptions(http: HttpClient, before: Detail, body: JsonObject): Promise<Receipt> {
+  const wanted = body.audit_options;
+  if (!isObject(wanted)) {
+    await patchDatabase(http, before.id, body);
+    return {};
+  }
+  await patchDatabase(http, before.id, { ...body, audit_options: whole(before.auditOptions, wanted) });
+  return before.auditOptions === undefined ? {} : keepOthers(http, before.id, before.auditOptions, wanted);
+}
+
+/** Secrets are opened here, just before they are sent. */
+async function opened(body: JsonObject, io: ProviderIo): Promise<JsonObject> {
+  if (body.password === undefined) return body;
+  if (!isObject(body.password as Json)) throw new Error('a password must be a reference');
+  return { ...body, password: await io.secret(body.password) };
+}
+
+/** Stored is not the same as working, so a rotation counts once the vendor has logged in with the new password. */
+async function demandLogin(http: HttpClient, id: string): Promise<void> {
+  const result = await testDatabase(http, id, 'write').catch((error: unknown) => {
+    if (!isProviderError(error) || error.code === 'AF302') throw error;
+    return null;
+  });
+  if (result?.success !== false) return;
+  throw new ProviderError(`DB Audit stored the password of ${id}, but cannot log in with it: ${result.says}.`, {
+    code: 'AF502',
+    trouble: 'refused',
+    fix: 'Make the password valid at the database first, then run again.',
+  });
+}
