@@ -150,6 +150,13 @@ describe('offline', () => {
   test('one region of one account is one scope, whether its endpoint is written out or not', () => {
     expect(scope({})).toBe(scope({ name: 'another document' }));
     expect(scope({})).toBe(scope({ endpoint: 'https://r-kvstore.aliyuncs.com' }));
+    expect(scope({})).toBe(scope({ endpoint: 'https://r-kvstore-vpc.cn-hangzhou.aliyuncs.com/' }));
+    expect(scope({ endpoint: 'http://127.0.0.1:1' })).toBe(scope({ endpoint: 'http://127.0.0.1:1/' }));
+    expect(scope({ endpoint: 'https://r-kvstore.aliyuncs.com.example.com' })).not.toBe(scope({}));
+  });
+
+  test('credentials left out are those of the usual variable', () => {
+    expect(scope({})).toBe(scope({ credentials: { accessKeyId: { fromEnv: 'ALIBABA_CLOUD_ACCESS_KEY_ID' } } }));
   });
 
   test('another region, endpoint or key is another scope', () => {

@@ -56,10 +56,22 @@ describe('operations', () => {
   test("without a retention in the manifest the region's stays; else another manifest's of the region is used", () => {
     expect(
       ops({ DbAudit: true }, { DbAudit: false, Retention: 30 }, {}, ['role.exists'], { '/Retention': 365 })[0]?.input,
-    ).toMatchObject({ Retention: 30, retentionManaged: false });
+    ).toMatchObject({ Retention: 30, retentionFrom: 'region' });
     expect(
       ops({ DbAudit: true }, { DbAudit: false, Retention: null }, {}, ['role.exists'], { '/Retention': 365 })[0]?.input,
-    ).toMatchObject({ Retention: 365 });
+    ).toMatchObject({ Retention: 365, retentionFrom: 'another manifest' });
+  });
+
+  test('the summary says where the days come from', () => {
+    const summary = (spec: JsonObject, document: JsonObject, shared: JsonObject) =>
+      ops(spec, document, {}, ['role.exists'], shared)[0]?.summary;
+    const [off, shared] = [{ DbAudit: false, Retention: 30 }, { '/Retention': 365 }];
+    expect(summary({ DbAudit: true, Retention: 30 }, off, {})).toMatch(/30 days in the whole region$/);
+    expect(summary({ DbAudit: true }, off, {})).toMatch(/30 days in the whole region, as they are now$/);
+    expect(summary({ DbAudit: true }, { DbAudit: false, Retention: null }, shared)).toMatch(
+      /365 days in the whole region, as another manifest asks$/,
+    );
+    expect(summary({ DbAudit: true }, off, shared)).toMatch(/that the region has by then \(30 days now\)$/);
   });
 
   test('the role comes first, as a step of its own, only where it is known to be missing', () => {
@@ -159,14 +171,18 @@ describe('prerequisites, looked up before a change', () => {
     expect(errors(await reach({ Retention: 60 }, { DbAudit: true, Retention: 30 }, old))).toEqual([]);
   });
 
-  test.each([refused(404, 'InvalidApi.NotFound'), refused(403, 'Forbidden.RAM'), ok({ IsLatestVersion: 'maybe' })])(
-    'a look-up that is unknown, forbidden or odd is a note (%#)',
-    async (answer) => {
-      const findings = await enable({ DescribeEngineVersion: answer, DescribeInstances: answer });
-      expect(errors(findings)).toEqual([]);
-      expect(findings.filter(({ code }) => code === 'AF406').map(({ severity }) => severity)).toEqual(['note', 'note']);
-    },
-  );
+  test.each([
+    refused(404, 'InvalidApi.NotFound'),
+    refused(403, 'Forbidden.RAM'),
+    ok({ IsLatestVersion: 'maybe' }),
+    { status: 405, body: '' },
+    { status: 406, body: '<html>' },
+    { status: 501, body: '<html>' },
+  ])('a look-up that is unknown, forbidden, odd or not served is a note (%#)', async (answer) => {
+    const findings = await enable({ DescribeEngineVersion: answer, DescribeInstances: answer });
+    expect(errors(findings)).toEqual([]);
+    expect(findings.filter(({ code }) => code === 'AF406').map(({ severity }) => severity)).toEqual(['note', 'note']);
+  });
 
   test('an outage is no note', async () => {
     expect((await trouble(enable({ DescribeEngineVersion: { status: 503, body: '<html>' } }))).code).toBe('AF310');

@@ -1,17 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import {
-  attribute,
-  config,
-  fake,
-  ID,
-  instance,
-  inventory,
-  ok,
-  refused,
-  type Route,
-  target,
-  trouble,
-} from './tair-fake.ts';
+import { attribute, config, fake, ID, instance, inventory, refused, type Route, target, trouble } from './tair-fake.ts';
 
 const read = (routes: Readonly<Record<string, Route>>, spec = {}) => fake(routes).session.read(target(spec));
 const NOT_SUPPORTED = refused(400, 'IncorrectDBInstance.NotSupported', 'This instance do not support log audit.');
@@ -60,7 +48,18 @@ describe('DescribeAuditLogConfig', () => {
         DescribeAuditLogConfig: config('true', ''),
         DescribeInstanceAttribute: attribute('Normal', days),
       };
-      expect((await trouble(read(routes))).code).toBe('AF304');
+      expect((await trouble(read(routes, { DbAudit: true, Retention: 30 }))).code).toBe('AF304');
+      expect((await read(routes, { DbAudit: true })).document, 'nobody asked').toEqual({ DbAudit: true });
+      expect((await read(routes, { DbAudit: false, Retention: 30 })).document).toEqual({ DbAudit: true });
+    },
+  );
+
+  test.each([refused(404, 'InvalidApi.NotFound'), refused(403, 'Forbidden.RAM'), { status: 501, body: '' }])(
+    'auditing on without Retention, and AuditLogRetention out of reach: AF304 where Retention is managed (%#)',
+    async (answer) => {
+      const routes = { DescribeAuditLogConfig: config('true', ''), DescribeInstanceAttribute: answer };
+      expect((await trouble(read(routes, { Retention: 30 }))).code).toBe('AF304');
+      expect((await read(routes, { DbAudit: true })).document).toEqual({ DbAudit: true });
     },
   );
 
@@ -101,15 +100,28 @@ describe('when DescribeAuditLogConfig refuses, as it may while auditing is off',
     expect(error.message).toContain('30 days');
   });
 
-  test.each(['', undefined])(
-    'AuditLogRetention %j settles nothing on an instance that could be audited: AF304',
-    async (days) => {
-      const error = await trouble(
-        read({ DescribeAuditLogConfig: NOT_SUPPORTED, DescribeInstanceAttribute: attribute('Normal', days) }),
-      );
-      expect(error.code).toBe('AF304');
-    },
-  );
+  const silent = [
+    attribute('Normal', ''),
+    attribute('Normal'),
+    refused(404, 'InvalidApi.NotFound'),
+    refused(403, 'Forbidden.RAM'),
+    { status: 501, body: '' },
+  ];
+  test.each(silent)('IncorrectDBInstance.NotSupported, and no witness: off, with a warning (%#)', async (answer) => {
+    const seen = await read({ DescribeAuditLogConfig: NOT_SUPPORTED, DescribeInstanceAttribute: answer });
+    expect(seen.document).toEqual({ DbAudit: false });
+    expect(seen.limits.unsupported).toBe(false);
+    expect(seen.notes).toMatchObject([{ code: 'AF406', severity: 'warning' }]);
+    expect(seen.notes[0]?.message).toContain('IncorrectDBInstance.NotSupported');
+  });
+
+  test.each(silent)('any other code, and no witness: AF304 that names both answers (%#)', async (answer) => {
+    const error = await trouble(
+      read({ DescribeAuditLogConfig: refused(400, 'Some.Code'), DescribeInstanceAttribute: answer }),
+    );
+    expect(error.code).toBe('AF304');
+    expect(error.message).toMatch(/Some\.Code.*DescribeInstanceAttribute/);
+  });
 
   test.each([
     [{ InstanceType: 'Memcache', EngineVersion: '1.0' }],
@@ -144,91 +156,5 @@ describe('when DescribeAuditLogConfig refuses, as it may while auditing is off',
     const { session, slept } = fake({ DescribeAuditLogConfig: [refused(400, 'LockTimeout'), config('true', '30')] });
     expect((await session.read(target({}))).document).toEqual({ DbAudit: true, Retention: 30 });
     expect(slept).toEqual([500]);
-  });
-});
-
-describe('what a change needs to know', () => {
-  const on = { DbAudit: true, Retention: 30 };
-
-  test('nothing more is asked while nothing differs', async () => {
-    const { session, calls } = fake({ DescribeAuditLogConfig: config('true', '30') });
-    expect((await session.read(target(on))).settled).toBe(true);
-    expect(calls.map(({ action }) => action)).toEqual(['DescribeAuditLogConfig']);
-  });
-
-  test.each(['Changing', 'MinorVersionUpgrading', 'SomethingNew'])(
-    'status %s is "not ready": unsettled, a note, no error',
-    async (status) => {
-      const seen = await read({ DescribeInstanceAttribute: attribute(status, '0') }, on);
-      expect(seen.settled).toBe(false);
-      expect(seen.notes).toMatchObject([{ code: 'AF407', severity: 'note' }]);
-    },
-  );
-
-  test('a status that may not be read is a note', async () => {
-    const seen = await read({ DescribeInstanceAttribute: refused(403, 'Forbidden.RAM') }, on);
-    expect(seen.settled).toBe(true);
-    expect(seen.notes).toMatchObject([{ code: 'AF406', severity: 'note' }]);
-  });
-
-  test.each([
-    [true, ['role.exists'], 'exists'],
-    ['false', [], 'missing'],
-  ])('the service-linked role: %j', async (exists, facts, role) => {
-    const seen = await read({ DescribeServiceLinkedRoleExists: ok({ ExistsServiceLinkedRole: exists }) }, on);
-    expect(seen.facts).toEqual(facts);
-    expect(seen.limits.role).toBe(role);
-  });
-
-  test.each([
-    refused(404, 'InvalidApi.NotFound'),
-    refused(403, 'Forbidden.RAM'),
-    ok({ ExistsServiceLinkedRole: 'perhaps' }),
-  ])('a role that cannot be looked up is a note, and goes on (%#)', async (answer) => {
-    const seen = await read({ DescribeServiceLinkedRoleExists: answer }, on);
-    expect(seen.limits.role).toBe('unknown');
-    expect(seen.notes).toMatchObject([{ code: 'AF406', severity: 'note' }]);
-  });
-
-  const two = { DescribeInstances: inventory([instance(ID), instance('r-other')]) };
-  const each =
-    (own: ReturnType<typeof config>, other: ReturnType<typeof config>): Route =>
-    ({ InstanceId }) =>
-      InstanceId === ID ? own : other;
-
-  test("the region's retention comes from an instance that is audited, when this one is off", async () => {
-    const seen = await read({ ...two, DescribeAuditLogConfig: each(config('false', ''), config('true', '365')) }, on);
-    expect(seen.document).toEqual({ DbAudit: false, Retention: 365 });
-  });
-
-  test('an audited instance knows better than one that is off', async () => {
-    const seen = await read({ ...two, DescribeAuditLogConfig: each(config('false', '30'), config('true', '365')) }, on);
-    expect(seen.document).toEqual({ DbAudit: false, Retention: 365 });
-  });
-
-  test('where nothing is audited, what this instance shows counts, and null when it shows nothing', async () => {
-    const shown = await read({ ...two, DescribeAuditLogConfig: each(config('false', '30'), config('false', '')) }, on);
-    expect(shown.document).toEqual({ DbAudit: false, Retention: 30 });
-    const none = await read({ ...two, DescribeAuditLogConfig: each(config('false', ''), config('false', '')) }, on);
-    expect(none.document).toEqual({ DbAudit: false, Retention: null });
-  });
-
-  test('a list that may not be read leaves a warning: a lower retention would go unnoticed', async () => {
-    const seen = await read({ DescribeInstances: refused(403, 'Forbidden.RAM') }, on);
-    expect(seen.notes).toMatchObject([{ code: 'AF406', severity: 'warning' }]);
-    expect(seen.document).toEqual({ DbAudit: false, Retention: null });
-  });
-
-  test('many targets of one region share the look-ups', async () => {
-    const { session, of } = fake({ DescribeInstances: inventory([instance(ID), instance('r-2'), instance('r-3')]) });
-    await session.read(target(on));
-    await session.read(target(on, 'r-2'));
-    expect(of('DescribeInstances')).toHaveLength(1);
-  });
-
-  test('reading never writes', async () => {
-    const { session, calls } = fake({ DescribeServiceLinkedRoleExists: ok({ ExistsServiceLinkedRole: false }) });
-    await session.read(target(on));
-    expect(calls.filter(({ access }) => access !== 'read')).toEqual([]);
   });
 });

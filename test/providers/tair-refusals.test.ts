@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { classify, refusal } from '../../src/providers/tair/refusal.ts';
-import { fake, type Reply, refused, response, target, trouble } from './tair-fake.ts';
+import { ProviderError } from '../../src/providers/provider-error.ts';
+import { config, fake, ID, type Reply, refused, response, target, trouble } from './tair-fake.ts';
 
 describe('the HTTP client is told by Code, whatever the status', () => {
   const told = (reply: Reply) => classify(response(reply));
@@ -56,7 +57,9 @@ describe('the HTTP client is told by Code, whatever the status', () => {
   });
 
   test('the session uses it', () => {
-    expect(fake().clients[0]?.classify).toBe(classify);
+    const answers = [refused(400, 'Throttling.User'), refused(400, 'MissingSecurityToken'), config('true', '30')];
+    for (const reply of answers)
+      expect(fake().clients[0]?.classify?.(response(reply))).toEqual(classify(response(reply)));
   });
 });
 
@@ -79,6 +82,8 @@ describe('what an error of the vendor means', () => {
     [400, 'MissingInstanceId', 'AF304', 'AF502', 'refused'],
     [500, 'InternalError', 'AF310', 'AF310', 'unavailable'],
     [503, 'ServiceUnavailable', 'AF310', 'AF310', 'unavailable'],
+    [501, 'NotImplemented', 'AF304', 'AF502', 'refused'],
+    [403, 'NoPermission', 'AF303', 'AF303', 'refused'],
     [400, 'InternalError', 'AF310', 'AF310', 'unavailable'],
   ] as const)('%i %s', (status, code, reading, writing, kind) => {
     const answer = response(refused(status, code, 'The specified thing.'));
@@ -93,6 +98,43 @@ describe('what an error of the vendor means', () => {
     expect(page(404)).toMatchObject({ code: 'AF304', trouble: 'refused' });
     expect(page(302)).toMatchObject({ code: 'AF304', trouble: 'refused' });
     expect(page(502).message).not.toContain('page');
+  });
+
+  test('whatever comes with AccessDeniedDetail is a missing permission, which is named', () => {
+    const body = { RequestId: 'r', Code: 'Some.Code', Message: 'no', AccessDeniedDetail: { PolicyType: 'x' } };
+    const error = (action: string, access: 'read' | 'write') =>
+      refusal(response({ status: 400, body }), action, access);
+    expect(error('DescribeInstances', 'read')).toMatchObject({ code: 'AF303', trouble: 'refused' });
+    expect(error('DescribeInstances', 'read').fix).toContain('kvstore:DescribeInstances');
+    expect(error('ModifyAuditLogConfig', 'write').fix).toMatch(/kvstore:ModifyAuditLogConfig.*log:\*/);
+  });
+
+  test('the instance and the region of the call are named', async () => {
+    const routes = { DescribeAuditLogConfig: refused(404, 'InvalidInstanceId.NotFound') };
+    expect((await trouble(fake(routes).session.read(target({})))).message).toContain(
+      `DescribeAuditLogConfig of ${ID} in cn-hangzhou: HTTP 404, InvalidInstanceId.NotFound`,
+    );
+  });
+
+  test.each([
+    ['SignatureDoesNotMatch', 'accessKeySecret'],
+    ['InvalidAccessKeyId.NotFound', 'accessKeyId'],
+    ['InvalidAccessKeyId.Inactive', 'Activate'],
+    ['MissingSecurityToken', 'securityToken'],
+    ['InvalidSecurityToken.Expired', 'expired'],
+  ])('a login refused as %s names the code and what to change', async (code, advice) => {
+    const reply = refused(400, code, 'CANARY');
+    const { session, clients } = fake({
+      DescribeAuditLogConfig: () => {
+        clients[0]!.classify!(response(reply));
+        throw new ProviderError('Login refused', { code: 'AF302', trouble: 'refused', fix: 'Check the credentials.' });
+      },
+    });
+    const error = await trouble(session.read(target({})));
+    expect(error).toMatchObject({ code: 'AF302', trouble: 'refused', vendorCode: code });
+    expect(error.message).toContain(code);
+    expect(error.fix).toMatch(new RegExp(`${advice}.*Check the credentials\\.`));
+    expect(error.message + error.fix).not.toContain('CANARY');
   });
 
   test('a clock that is wrong is told as such', async () => {

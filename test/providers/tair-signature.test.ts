@@ -64,6 +64,14 @@ describe('signature V3', () => {
     expect(encodeQuery({ b: "a b!'()*+~", 'a/': 'é' })).toBe('a%2F=%C3%A9&b=a%20b%21%27%28%29%2A%2B~');
   });
 
+  test('they are sorted by name, one that begins like another after it', () => {
+    expect(encodeQuery({ 'Tag.10': '1', 'Tag.1': '2', 'a-b': '3', a: '4' })).toBe('Tag.1=2&Tag.10=1&a=4&a-b=3');
+  });
+
+  test('times are encoded: no colon goes out bare', () => {
+    expect(encodeQuery({ StartTime: '2026-01-02T03:04:05Z' })).toBe('StartTime=2026-01-02T03%3A04%3A05Z');
+  });
+
   test('the encoded query is signed as it goes on the wire', () => {
     const at = (value: string) =>
       acsSignatureHeaders(

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Discovery } from '../../src/providers/provider.ts';
 import {
   attribute,
   config,
@@ -9,6 +10,7 @@ import {
   live,
   ok,
   type Parameters,
+  type Reply,
   refused,
   type Route,
   target,
@@ -119,9 +121,18 @@ describe('verify', () => {
 });
 
 describe('discover', () => {
+  const attempt = async (routes: Readonly<Record<string, Route>>) => {
+    const found: Discovery[] = [];
+    try {
+      for await (const each of fake(routes).session.discover()) found.push(each);
+      return { found, error: null };
+    } catch (error) {
+      return { found, error };
+    }
+  };
   const discover = async (routes: Readonly<Record<string, Route>>) => {
-    const found = [];
-    for await (const each of fake(routes).session.discover()) found.push(each);
+    const { found, error } = await attempt(routes);
+    if (error !== null) throw error;
     return found;
   };
 
@@ -146,19 +157,46 @@ describe('discover', () => {
     expect(await discover({ DescribeInstances: inventory(old), DescribeAuditLogConfig: never })).toEqual([]);
   });
 
-  test('an instance gone since, busy, or unable to tell is skipped; one that refuses while off is found off', async () => {
-    const two = inventory([instance('r-1'), instance(ID)]);
-    for (const answer of [
-      refused(404, 'InvalidInstanceId.NotFound'),
-      refused(403, 'IncorrectDBInstanceState'),
-      config('odd', '1'),
-    ]) {
-      const found = await discover({
-        DescribeInstances: two,
-        DescribeAuditLogConfig: ({ InstanceId }) => (InstanceId === 'r-1' ? answer : config('false', '')),
+  const two = inventory([instance('r-1'), instance(ID)]);
+  const firstSays = (answer: Reply) => ({
+    DescribeInstances: two,
+    DescribeAuditLogConfig: ({ InstanceId }: Parameters) => (InstanceId === 'r-1' ? answer : config('false', '')),
+  });
+
+  test('an instance gone since it was listed is skipped', async () => {
+    const found = await discover(firstSays(refused(404, 'InvalidInstanceId.NotFound')));
+    expect(found.map(({ name }) => name)).toEqual([ID]);
+  });
+
+  test.each([refused(403, 'IncorrectDBInstanceState'), config('odd', '1'), refused(400, 'Odd.Thing')])(
+    'one that cannot tell keeps none of the others back, and is named at the end (%#)',
+    async (answer) => {
+      const { found, error } = await attempt({
+        ...firstSays(answer),
+        DescribeInstanceAttribute: attribute('Normal'),
       });
       expect(found.map(({ name }) => name)).toEqual([ID]);
-    }
+      expect(error).toMatchObject({ code: 'AF304', message: expect.stringContaining('r-1 did not say') });
+    },
+  );
+
+  test('a list that keeps shifting is not called the whole region', async () => {
+    const { found, error } = await attempt({
+      DescribeInstances: ok({ TotalCount: 9, Instances: { KVStoreInstance: [instance(ID)] } }),
+    });
+    expect(found).toHaveLength(1);
+    expect(error).toMatchObject({ code: 'AF304', message: expect.stringContaining('kept changing') });
+  });
+
+  test('auditing on with days that no answer gives is found on, without them', async () => {
+    const [found] = await discover({
+      DescribeAuditLogConfig: config('true', ''),
+      DescribeInstanceAttribute: attribute('Normal'),
+    });
+    expect(found?.spec).toEqual({ DbAudit: true });
+  });
+
+  test('one that refuses while off is found off', async () => {
     const offs = await discover({
       DescribeInstances: two,
       DescribeAuditLogConfig: refused(400, 'IncorrectDBInstance.NotSupported'),

@@ -1,6 +1,9 @@
 import type { ProviderIo } from '../provider.ts';
 import { ProviderError } from '../provider-error.ts';
 
+/** The vendor's usual variable. */
+export const ACCESS_KEY_ID = 'ALIBABA_CLOUD_ACCESS_KEY_ID';
+
 export interface AccessKey {
   readonly id: string;
   readonly secret: string;
@@ -20,7 +23,7 @@ export function accessKey(
     return pair(accessKeyId, accessKeySecret, securityToken, 'The connection gives only half of an access key.');
   }
   return pair(
-    environment('ALIBABA_CLOUD_ACCESS_KEY_ID'),
+    environment(ACCESS_KEY_ID),
     environment('ALIBABA_CLOUD_ACCESS_KEY_SECRET'),
     environment('ALIBABA_CLOUD_SECURITY_TOKEN'),
     'The connection has no credentials, and ALIBABA_CLOUD_ACCESS_KEY_ID and ALIBABA_CLOUD_ACCESS_KEY_SECRET are not both set.',

@@ -73,8 +73,17 @@ function signedHeaders(request: OutgoingRequest, added: Readonly<Record<string, 
 }
 
 function canonicalQuery(query: readonly (readonly [string, string])[]): string {
-  const pairs = query.map(([name, value]) => `${encode(name)}=${encode(value)}`);
-  return pairs.sort().join('&');
+  const pairs = query.map(([name, value]) => [encode(name), encode(value)] as const);
+  // By name, not by `name=value`: `=` sorts after digits, `-` and `.`, which would put Tag.10 before Tag.1.
+  const sorted = pairs.sort(([left, first], [right, second]) =>
+    left === right ? compare(first, second) : compare(left, right),
+  );
+  return sorted.map((pair) => pair.join('=')).join('&');
+}
+
+/** By code point; localeCompare would follow the machine's language. */
+function compare(left: string, right: string): number {
+  return left < right ? -1 : left > right ? 1 : 0;
 }
 
 function encode(text: string): string {

@@ -1,20 +1,18 @@
 import { isObject } from '../../model/json.ts';
 import type { Operation } from '../../model/operation.ts';
-import type { Desired, ProviderIo, Receipt } from '../provider.ts';
+import type { Desired, Receipt } from '../provider.ts';
 import { isProviderError, ProviderError } from '../provider-error.ts';
 import type { WantedConfig } from './api.ts';
 import type { Observer } from './observe.ts';
 import { CREATE_ROLE } from './operations.ts';
 import { readConfig } from './read-config.ts';
+import { isAnswerless } from './refusal.ts';
 import { isStuck, statusNow } from './status.ts';
-
-/** Terraform's provider polls every three seconds; the first looks are sooner for instances that are quick. */
-const POLLS_MS = [100, 250, 500, 1000, 2000];
-const LATER_POLLS_MS = 3000;
+import { pollWait } from './while-busy.ts';
 
 export interface Writer extends Observer {
   readonly written: Set<string>;
-  readonly io: Pick<ProviderIo, 'clock' | 'settleMs'>;
+  readonly borrowed: Set<number>;
 }
 
 /** Sends one operation and waits for the vendor to finish it. Throws ProviderError. */
@@ -33,6 +31,7 @@ export async function apply(writer: Writer, operation: Operation, { target }: De
   } catch (error) {
     throw await finalWhenStuck(writer, id, error);
   }
+  if (config.DbAudit) writer.region.saw(config.Retention);
   await waitUntilDone(writer, id, config);
   return config.DbAudit ? {} : { note: 'Records stored so far stay, and are billed, until the retention ends.' };
 }
@@ -41,8 +40,9 @@ export async function apply(writer: Writer, operation: Operation, { target }: De
 async function configOf(writer: Writer, { input }: Operation, id: string): Promise<WantedConfig> {
   if (!isObject(input)) throw new Error('an operation of tair without input');
   if (input.DbAudit !== true) return { DbAudit: false };
-  const live = input.retentionManaged && input.switchManaged ? null : await readConfig(writer.api, id);
-  if (live !== null && !input.switchManaged && !live.enabled) {
+  const managed = input.retentionFrom === 'manifest';
+  const live = managed && input.switchManaged === true ? null : await looked(readConfig(writer.api, id, !managed));
+  if (live !== null && input.switchManaged !== true && !live.enabled) {
     throw new ProviderError(`Auditing of ${id} was switched off meanwhile, and the manifest does not ask for it.`, {
       code: 'AF501',
       trouble: 'refused',
@@ -50,9 +50,11 @@ async function configOf(writer: Writer, { input }: Operation, id: string): Promi
       fix: 'Plan again; add DbAudit: true to have it on.',
     });
   }
-  if (input.retentionManaged || live === null) return { DbAudit: true, Retention: daysOf(input.Retention) };
+  const planned = daysOf(input.Retention);
+  if (managed || live === null) return { DbAudit: true, Retention: planned };
   const kept = live.enabled ? live.retention : ((await keptElsewhere(writer, id)) ?? live.retention);
-  return { DbAudit: true, Retention: kept ?? daysOf(input.Retention) };
+  if (kept === null && input.retentionFrom === 'another manifest') writer.borrowed.add(planned);
+  return { DbAudit: true, Retention: kept ?? planned };
 }
 
 function daysOf(value: unknown): number {
@@ -63,14 +65,22 @@ function daysOf(value: unknown): number {
 /** Null when other instances may not be looked at: then what was planned counts. */
 async function keptElsewhere({ region }: Writer, id: string): Promise<number | null> {
   try {
-    return await region.retention(id);
+    return (await looked(region.retention(id))).days;
   } catch (error) {
-    if (isProviderError(error) && error.trouble === 'refused' && error.code !== 'AF302') return null;
-    throw notSent(error);
+    if (isAnswerless(error)) return null;
+    throw error;
   }
 }
 
 /** Nothing was written when only looking failed. */
+async function looked<T>(looking: Promise<T>): Promise<T> {
+  try {
+    return await looking;
+  } catch (error) {
+    throw notSent(error);
+  }
+}
+
 function notSent(error: unknown): unknown {
   if (!isProviderError(error) || error.trouble !== 'unavailable') return error;
   return new ProviderError(error.message, { code: error.code, trouble: 'unavailable', sent: 'no', cause: error });
@@ -81,7 +91,7 @@ async function finalWhenStuck({ api }: Writer, id: string, error: unknown): Prom
   if (!isProviderError(error) || error.vendorCode !== 'IncorrectDBInstanceState') return error;
   const status = await statusNow(api, id);
   if (status === null || !isStuck(status)) return error;
-  return new ProviderError(`${error.message} ${id} is ${status}, which waiting does not end.`, {
+  return new ProviderError(`${error.message}; ${id} is ${status}, which waiting does not end.`, {
     code: 'AF502',
     trouble: 'refused',
     fix: 'Renew or repair the instance, then plan again.',
@@ -97,7 +107,7 @@ async function finalWhenStuck({ api }: Writer, id: string, error: unknown): Prom
 async function waitUntilDone({ api, io }: Writer, id: string, config: WantedConfig): Promise<void> {
   const deadline = io.clock.now() + io.settleMs;
   for (let poll = 0; !(await isDone(api, id, config)); poll++) {
-    const wait = POLLS_MS[poll] ?? LATER_POLLS_MS;
+    const wait = pollWait(poll);
     if (io.clock.now() + wait > deadline) return;
     await io.clock.sleep(wait);
   }

@@ -4,7 +4,8 @@ import type { OpenConnection, ProviderIo } from '../provider.ts';
 import { accessKey } from './access-key.ts';
 import { acsSignatureHeaders, encodeQuery } from './acs-signature.ts';
 import { regionOf, regionUrl } from './endpoint.ts';
-import { classify, refusal } from './refusal.ts';
+import { isProviderError, ProviderError } from '../provider-error.ts';
+import { classify, loginCode, loginFix, refusal } from './refusal.ts';
 
 /** Calls one action; its parameters go into the query. Throws ProviderError for anything but 200. */
 export type Call = (
@@ -21,6 +22,7 @@ const LOCKED_READS = 4;
 const LOCKED_WAIT_MS = 500;
 
 export function createCall(connection: OpenConnection, io: ProviderIo, defaults: HttpClientOptions['defaults']): Call {
+  let refusedLogin: string | null = null;
   const http = io.http({
     baseUrl: connection.endpoint ?? regionUrl(regionOf(connection)),
     authenticate: async (request, access) => {
@@ -28,20 +30,40 @@ export function createCall(connection: OpenConnection, io: ProviderIo, defaults:
       const operation = { action: request.headers[ACTION] ?? '', version: VERSION };
       return acsSignatureHeaders(request, operation, key, { now: io.clock.now(), nonce: randomUUID() });
     },
-    classify,
+    classify: (response) => {
+      refusedLogin ??= loginCode(response);
+      return classify(response);
+    },
     defaults,
   });
   return async (action, parameters, access = 'read') => {
     const headers = { accept: 'application/json', [ACTION]: action };
     for (let attempt = 1; ; attempt++) {
-      const response = await http.send({ method: 'POST', url: `/?${encodeQuery(parameters)}`, headers, access });
+      const url = `/?${encodeQuery(parameters)}`;
+      const response = await http.send({ method: 'POST', url, headers, access }).catch((error: unknown) => {
+        throw explained(error, refusedLogin);
+      });
       if (response.status === 200) return named(response, action);
-      const error = refusal(response, action, access);
+      const error = refusal(response, action, access, parameters);
       // Writes are sent again by the pipeline, after it has looked whether that is still needed.
       if (access === 'write' || error.vendorCode !== 'LockTimeout' || attempt === LOCKED_READS) throw error;
       await io.clock.sleep(LOCKED_WAIT_MS * 2 ** (attempt - 1));
     }
   };
+}
+
+/** The client says that the login was refused; what the vendor called it says what to change. */
+function explained(error: unknown, code: string | null): unknown {
+  if (!isProviderError(error) || error.code !== 'AF302' || code === null) return error;
+  return new ProviderError(`${error.message} The vendor calls it ${code}.`, {
+    code: 'AF302',
+    trouble: error.trouble,
+    sent: error.sent,
+    fix: `${loginFix(code)} ${error.fix ?? ''}`.trim(),
+    vendorCode: code,
+    cause: error,
+    ...(error.status === null ? {} : { status: error.status }),
+  });
 }
 
 /** All actions share one path, so that the path alone would not tell whose answer is odd. */

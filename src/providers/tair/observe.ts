@@ -10,24 +10,30 @@ import { asLimits, type RoleState } from './limits.ts';
 import { readConfig, type Reading } from './read-config.ts';
 import { isAnswerless } from './refusal.ts';
 import type { Region } from './region.ts';
-import { statusOf } from './status.ts';
+import { isStuck, statusOf } from './status.ts';
+import { type Waiting, whileBusy } from './while-busy.ts';
 
 export interface Observer {
   readonly api: TairApi;
   readonly region: Region;
   /** Ids that this session wrote to: their status tells when the vendor is done. */
   readonly written: ReadonlySet<string>;
+  /** Days that this session sent although only another manifest asks for them. */
+  readonly borrowed: ReadonlySet<number>;
+  readonly io: Waiting;
 }
 
 /** One target's live settings, and what a change of them needs to know. Never writes. */
 export async function observe(observer: Observer, wanted: Desired): Promise<Observation> {
   const { api, written } = observer;
   const id = String(wanted.target.InstanceId);
-  const reading = await readConfig(api, id);
+  const reading = await readPatiently(observer, id, wanted.spec);
   const intent = intentOf(wanted.spec, reading.enabled);
   const notes: Problem[] = [];
   const note = (code: Problem['code'], severity: Problem['severity'], message: string) =>
     notes.push({ code, severity, message, at: { address: wanted.address }, fix: null });
+  if (reading.doubt !== null) note('AF406', 'warning', reading.doubt);
+  if (reading.enabled && reading.retention !== null) observer.region.saw(reading.retention);
   const enabling = intent.enabling && !reading.unsupported;
   const settled = written.has(id) || changes(intent, reading) ? await isSettled(observer, id, note) : true;
   const retention =
@@ -49,6 +55,12 @@ export async function observe(observer: Observer, wanted: Desired): Promise<Obse
 }
 
 type Note = (code: Problem['code'], severity: Problem['severity'], message: string) => void;
+
+/** What this run wrote elsewhere in the region may keep this instance busy for a while; before that nobody waits. */
+function readPatiently({ api, written, io }: Observer, id: string, spec: JsonObject): Promise<Reading> {
+  const read = () => readConfig(api, id, spec.Retention !== undefined && spec.DbAudit !== false);
+  return written.size > 0 && !written.has(id) ? whileBusy(io, read) : read();
+}
 
 function changes({ enabling, disabling, retention }: Intent, reading: Reading): boolean {
   if (reading.unsupported) return false;
@@ -73,24 +85,31 @@ async function isSettled({ api }: Observer, id: string, note: Note): Promise<boo
     );
     return true;
   }
-  if (status !== 'Normal')
+  if (isStuck(status))
+    note('AF407', 'warning', `${id} is ${status}, so the vendor will refuse the change; renew or repair it first.`);
+  else if (status !== 'Normal')
     note('AF407', 'note', `${id} is ${status}; the vendor changes settings only when it is Normal.`);
   return status === 'Normal';
 }
 
-/** What the region keeps now: an instance that is audited knows for sure, one that is off perhaps. */
+/** What was lent by another manifest of this run, where the region had nothing, is nothing that anybody else has set. */
 async function regionRetention(observer: Observer, id: string, own: Reading, note: Note): Promise<number | null> {
+  const days = (await keptElsewhere(observer, id, note)) ?? own.retention;
+  return days !== null && observer.borrowed.has(days) ? null : days;
+}
+
+/** What the region keeps now: an instance that is audited knows for sure, one that is off perhaps. */
+async function keptElsewhere({ region }: Observer, id: string, note: Note): Promise<number | null> {
+  const unnoticed = (why: string) =>
+    note('AF406', 'warning', `What the region keeps now is not sure, so a lower retention may go unnoticed: ${why}`);
   try {
-    return (await observer.region.retention(id)) ?? own.retention;
+    const { days, sure } = await region.retention(id);
+    if (!sure) unnoticed('not every instance of the region could be asked.');
+    return days;
   } catch (error) {
     if (!isAnswerless(error)) throw error;
-    if (own.retention === null)
-      note(
-        'AF406',
-        'warning',
-        `What the region keeps now could not be read, so a lower retention would not be noticed: ${error.message}`,
-      );
-    return own.retention;
+    unnoticed(error.message);
+    return null;
   }
 }
 

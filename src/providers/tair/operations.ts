@@ -32,24 +32,33 @@ export function retentionAfter({ document, live, shared }: Delta): number | unde
   return known.find((value) => typeof value === 'number');
 }
 
+/** Who says how many days: this manifest, the region as it is, or another manifest of a region that has none yet. */
+export type RetentionSource = 'manifest' | 'region' | 'another manifest';
+
+function retentionSource({ document, live }: Delta): RetentionSource {
+  if (document.Retention !== undefined) return 'manifest';
+  return typeof live.document?.Retention === 'number' ? 'region' : 'another manifest';
+}
+
 /** ModifyAuditLogConfig always says DbAudit, because left out it means true; Retention only where auditing is on. */
 function setConfig(delta: Delta): Operation {
   const { address, changes, document, live } = delta;
+  const source = retentionSource(delta);
   const { on, enabling } = deltaIntent(delta);
   const retention = retentionAfter(delta) ?? null;
   const input: Json = on
     ? {
         DbAudit: true,
         Retention: retention,
-        // A value that no manifest asks for here is looked up once more, just before it is sent back.
-        retentionManaged: document.Retention !== undefined,
+        // A value that this manifest does not ask for is looked up once more, just before it is sent back.
+        retentionFrom: source,
         switchManaged: document.DbAudit !== undefined,
       }
     : { DbAudit: false };
   return {
     id: `${address}/${SET_CONFIG}`,
     address,
-    summary: `ModifyAuditLogConfig: ${summaryOf(on, retention, document.Retention !== undefined)}`,
+    summary: `ModifyAuditLogConfig: ${summaryOf(on, retention, source, delta.shared['/Retention'])}`,
     input,
     realises: changes.map(({ id }) => id),
     requires: enabling && limitsOf(live).role !== 'unknown' ? [{ fact: 'role.exists', holds: true }] : [],
@@ -59,10 +68,12 @@ function setConfig(delta: Delta): Operation {
   };
 }
 
-function summaryOf(on: boolean, retention: number | null, managed: boolean): string {
+function summaryOf(on: boolean, retention: Json, source: RetentionSource, shared: Json | undefined): string {
   if (!on) return 'stop auditing this instance';
-  const days = `records are kept ${String(retention)} days in the whole region`;
-  return managed ? `audit; ${days}` : `audit; ${days}, as the region has it`;
+  if (source === 'region' && shared !== undefined && shared !== retention)
+    return `audit, with the retention that the region has by then (${String(retention)} days now)`;
+  const why = { manifest: '', region: ', as they are now', 'another manifest': ', as another manifest asks' }[source];
+  return `audit; records are kept ${String(retention)} days in the whole region${why}`;
 }
 
 function createRole(delta: Delta): Operation {

@@ -1,6 +1,6 @@
 import type { Access, AnswerClass, HttpResponse } from '../../http/http-client.ts';
 import type { ProblemCode } from '../../model/codes.ts';
-import { type Json, member } from '../../model/json.ts';
+import { isObject, type Json, member } from '../../model/json.ts';
 import { isProviderError, ProviderError, type Trouble } from '../provider-error.ts';
 
 /** The vendor says what happened in `Code`; the HTTP status says little (throttling is 400 or 403, a wrong key is 404). */
@@ -19,7 +19,7 @@ export function classify(response: HttpResponse): AnswerClass | null {
   if (THROTTLED.test(code)) return { kind: 'throttled', ...waitOf(response) };
   // Signed anew with another nonce, the same call is as good as never sent.
   if (code === 'SignatureNonceUsed') return { kind: 'throttled', waitMs: 0 };
-  return LOGIN.test(code) ? { kind: 'login-refused' } : null;
+  return loginCode(response) === null ? null : { kind: 'login-refused' };
 }
 
 /** Milliseconds, not seconds (darabonba-openapi's test of the header). */
@@ -28,12 +28,39 @@ function waitOf({ headers }: HttpResponse): { readonly waitMs?: number } {
   return text !== undefined && /^\s*\d+\s*$/.test(text) ? { waitMs: Number(text) } : {};
 }
 
-/** A ProviderError for anything but 200. */
-export function refusal(response: HttpResponse, action: string, access: Access): ProviderError {
+/** `Code` of an answer that refuses the login; null for all others. */
+export function loginCode(response: HttpResponse): string | null {
+  const code = textMember(response, 'Code');
+  return LOGIN.test(code) ? code : null;
+}
+
+/** What to do about a refused login, where the vendor's code tells; else empty. */
+export function loginFix(code: string): string {
+  if (code === 'MissingSecurityToken')
+    return 'The access key is a temporary one: give securityToken (or ALIBABA_CLOUD_SECURITY_TOKEN) with it.';
+  if (code.startsWith('InvalidSecurityToken'))
+    return 'The temporary credentials have expired, or the token belongs to another key: get new ones, all three parts together.';
+  if (code === 'InvalidAccessKeyId.NotFound')
+    return 'The vendor does not know this access key id: check accessKeyId, and that the endpoint belongs to its cloud (international or mainland).';
+  if (code === 'InvalidAccessKeyId.Inactive') return 'Activate the access key in the RAM console, or use another one.';
+  if (code === 'SignatureDoesNotMatch') return 'Most likely accessKeySecret does not belong to accessKeyId.';
+  return '';
+}
+
+/** A ProviderError for anything but 200. `parameters` are those of the call: which instance, in which region. */
+export function refusal(
+  response: HttpResponse,
+  action: string,
+  access: Access,
+  { InstanceId, RegionId }: Readonly<Record<string, string>> = {},
+): ProviderError {
   const vendorCode = textMember(response, 'Code');
-  const { code, trouble, fix } = meaning(response.status, vendorCode, access);
+  const { code, trouble, fix } = isDenied(response, vendorCode)
+    ? denied(action, access)
+    : meaning(response.status, vendorCode, access);
+  const about = `${InstanceId === undefined ? '' : ` of ${InstanceId}`}${RegionId === undefined ? '' : ` in ${RegionId}`}`;
   const said = [`HTTP ${response.status}`, vendorCode, presentable(textMember(response, 'Message'))];
-  return new ProviderError(`The vendor refused ${action}: ${said.filter((part) => part !== '').join(', ')}`, {
+  return new ProviderError(`The vendor refused ${action}${about}: ${said.filter((part) => part !== '').join(', ')}`, {
     code,
     trouble,
     status: response.status,
@@ -64,13 +91,25 @@ function meaning(status: number, code: string, access: Access): Meaning {
   if (CLOCK.test(code))
     return refused('AF302', 'Set the clock of this machine: the vendor accepts 15 minutes of difference at most.');
   if (code === 'ResourceConfigError') return refused(access === 'write' ? 'AF502' : 'AF304', PREREQUISITES);
-  if (code.startsWith('Forbidden') || (status === 403 && code === ''))
-    return refused('AF303', 'Reading needs the kvstore:Describe* actions, writing kvstore:ModifyAuditLogConfig too.');
+  // Not served here, today or tomorrow: asking again is no use.
+  if (status === 501) return { code: access === 'write' ? 'AF502' : 'AF304', trouble: 'refused' };
   if (status >= 500 || code === 'InternalError' || code === 'ServiceUnavailable')
     return { code: 'AF310', trouble: 'unavailable' };
   if (code === 'InvalidApi.NotFound')
     return refused('AF304', 'Check endpoint and region: this address does not serve the action.');
   return { code: access === 'write' ? 'AF502' : 'AF304', trouble: 'refused' };
+}
+
+/** RAM refusals: Forbidden.RAM and its kin, and whatever comes with AccessDeniedDetail (openapi-core's error class). */
+function isDenied(response: HttpResponse, code: string): boolean {
+  if (BUSY.has(code) || response.status >= 500) return false;
+  if (/^(Forbidden|NoPermission)/.test(code)) return true;
+  return (response.status === 403 && code === '') || isObject(memberOf(response, 'AccessDeniedDetail'));
+}
+
+function denied(action: string, access: Access): Meaning {
+  const more = access === 'write' ? ', and enabling log:* on acs:log:*:*:project/nosql-*' : '';
+  return { code: 'AF303', trouble: 'refused', fix: `Allow kvstore:${action} to this RAM user or role${more}.` };
 }
 
 /** Refused signatures are echoed with what was signed, tokens included: nothing from there on is shown. */
@@ -81,12 +120,17 @@ function presentable(message: string): string {
     .slice(0, 300);
 }
 
-/** A member of an error body; the empty string for pages of proxies and other bodies that are no JSON objects. */
+/** A text member of an error body; the empty string where there is none. */
 function textMember(response: HttpResponse, name: string): string {
+  const value = memberOf(response, name);
+  return typeof value === 'string' ? value : '';
+}
+
+/** Undefined for pages of proxies and other bodies that are no JSON objects. */
+function memberOf(response: HttpResponse, name: string): Json | undefined {
   try {
-    const value = member(JSON.parse(response.text) as Json, name);
-    return typeof value === 'string' ? value : '';
+    return member(JSON.parse(response.text) as Json, name);
   } catch {
-    return '';
+    return undefined;
   }
 }

@@ -29,13 +29,25 @@ export interface Neighbours {
   readonly unknown: number;
 }
 
+export interface RegionRetention {
+  /** Days; null: no other instance says. */
+  readonly days: number | null;
+  /** False: one that was not asked, or did not answer, may know better. */
+  readonly sure: boolean;
+}
+
 /** What the instances of the account's region say together. Answers are kept until something is written. */
 export interface Region {
   list(): Promise<Listing>;
   /** All other instances with auditing on, 200 lookups at most. */
   neighbours(id: string): Promise<Neighbours>;
-  /** The region's retention, as the first other instances that know it say; null: none of them does. */
-  retention(id: string): Promise<number | null>;
+  /**
+   * The region's retention, as the first other instances that are audited say. It outlives the last of them: switching
+   * that one off leaves what was seen before.
+   */
+  retention(id: string): Promise<RegionRetention>;
+  /** What an audited instance shows, or a write that was accepted has set. */
+  saw(days: number): void;
   /** After a write nothing known before is worth anything; `id` is where to look first. */
   wrote(id: string): void;
 }
@@ -47,6 +59,7 @@ export function createRegion(api: TairApi): Region {
   const written = new Set<string>();
   const { answer, forget } = createAnswers(api, written);
   let listing: Promise<Listing> | null = null;
+  let seen: number | null = null;
   const list = () => {
     listing ??= listInstances(api).catch((error: unknown) => {
       listing = null;
@@ -70,10 +83,21 @@ export function createRegion(api: TairApi): Region {
       return { audited: found.flatMap(auditedOf), unknown: unknown + unasked };
     },
     retention: async (id) => {
-      const ids = (await others(id)).slice(0, MAX_LOOKUPS);
+      const all = await others(id);
+      const ids = all.slice(0, MAX_LOOKUPS);
       // What this run set is newer than what others may still show.
       const ours = ids.filter((other) => written.has(other));
-      return (await firstDays(ours, answer)) ?? firstDays(ids.slice(ours.length), answer);
+      const first = await firstDays(ours, answer);
+      const found = first.days === null ? await firstDays(ids.slice(ours.length), answer) : first;
+      if (found.days !== null) {
+        seen = found.days;
+        return { days: found.days, sure: true };
+      }
+      const asked = first.sure && found.sure && ids.length === all.length && (await list()).complete;
+      return { days: seen, sure: asked || seen !== null };
+    },
+    saw: (days) => {
+      seen = days;
     },
     wrote: (id) => {
       written.add(id);
@@ -95,11 +119,12 @@ function createAnswers(api: TairApi, written: ReadonlySet<string>) {
   };
 }
 
-/** Days as the first instances say that know them; null: none does. */
-async function firstDays(ids: readonly string[], answer: (id: string) => Promise<Answer>): Promise<number | null> {
+/** Days as the first instances say that know them. */
+async function firstDays(ids: readonly string[], answer: (id: string) => Promise<Answer>): Promise<RegionRetention> {
   const found = await askAll(ids, answer, (config) => daysOf(config) !== null);
   const days = found.map(([, config]) => daysOf(config)).filter((value) => value !== null);
-  return days.length === 0 ? null : Math.max(...days);
+  if (days.length > 0) return { days: Math.max(...days), sure: true };
+  return { days: null, sure: found.every(([, config]) => config !== 'unknown') };
 }
 
 /** Every instance, each once. Pages shift when instances come and go: then the list is read again. */

@@ -9,15 +9,28 @@ export function isStuck(status: string): boolean {
   return STUCK.has(status);
 }
 
-/** InstanceStatus, or why it is not known: looking needs a permission that writing does not. Throws what may pass. */
+/**
+ * InstanceStatus, or why it is not known: looking needs permissions that writing does not, and two actions tell it.
+ * Throws what may pass.
+ */
 export async function statusOf(api: TairApi, id: string): Promise<{ status: string | null; trouble: string }> {
   try {
     const { status } = await api.describeInstanceAttribute(id);
     return { status, trouble: '' };
   } catch (error) {
     // An answer to the wrong question, such as odd digits elsewhere, leaves the status unknown as well.
-    if (isAnswerless(error)) return { status: null, trouble: error.message };
-    throw error;
+    if (!isAnswerless(error)) throw error;
+    return { status: await listedStatus(api, id), trouble: error.message };
+  }
+}
+
+/** What the region's list says; null where that is out of reach too. */
+async function listedStatus(api: TairApi, id: string): Promise<string | null> {
+  try {
+    return (await api.describeInstance(id))?.status || null;
+  } catch (error) {
+    if (!isAnswerless(error)) throw error;
+    return null;
   }
 }
 
