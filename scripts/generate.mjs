@@ -1,4 +1,5 @@
-// Writes src/schema/generated from schemas/: TypeScript types, ready-compiled validators and the schemas as one module.
+// Writes src/schema/generated from schemas/: TypeScript types, ready-compiled validators and the schemas as one module; and the manifest
+// reference in README.md.
 // With --check it writes nothing and fails when a file is not what it would write.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -135,14 +136,21 @@ function follow(node, home) {
   };
 }
 
-const referencePath = join(root, 'docs/manifests.md');
-const reference = `# Manifest fields by vendor\n\nGenerated from \`schemas/\` by \`npm run generate\`; a field left out of a manifest is not managed.\n\n${manifestReference(
+/** The README's reference stands between two comments; all else in it is written by hand. */
+const readmePath = join(root, 'README.md');
+const readme = await readFile(readmePath, 'utf8');
+const [BEGIN, END] = ['<!-- manifest reference: generated from schemas/ by npm run generate -->', '<!-- end of manifest reference -->'];
+const [before, rest] = readme.split(BEGIN);
+const after = rest?.split(END)[1];
+if (after === undefined) throw new Error('README.md lacks the comments around the manifest reference');
+const reference = manifestReference(
   providers.map(({ schema }) => schema),
   follow,
-)}`;
-if ((await readFile(referencePath, 'utf8').catch(() => null)) !== reference) {
-  stale.push('docs/manifests.md');
-  if (!check) await writeFile(referencePath, reference);
+);
+const fresh = `${before}${BEGIN}\n\n${reference}\n${END}${after}`;
+if (readme !== fresh) {
+  stale.push('README.md');
+  if (!check) await writeFile(readmePath, fresh);
 }
 const extra = (await readdir(target)).filter((file) => !files.some((wanted) => wanted.file === file));
 if (check && stale.length + extra.length > 0) {

@@ -4,6 +4,7 @@ import type { Target } from '../model/manifest.ts';
 import type { Plan } from '../model/plan.ts';
 import { hasErrors, type Problem } from '../model/problem.ts';
 import { outcomesText, planText } from '../render/plan-text.ts';
+import { printable } from '../render/printable.ts';
 import { renderPlan } from '../render/render-plan.ts';
 import { type ApplyOptions, type ApplySettings, applySettings } from './apply-options.ts';
 import { carryOut } from './carry-out.ts';
@@ -34,7 +35,7 @@ export async function applyCommand(
     return prepared.exit;
   }
   const { plan, saved } = prepared;
-  if (settings.format === 'text') context.stdout(planText(plan, context.palette));
+  if (settings.format === 'text') context.stdout(planText(plan, context.palette) + consentText(settings));
   const unplanned = failed(plan.problems) ? exitCode.error : exitCode.done;
   const refused = refusals(plan, settings, context.now());
   if (refused.length > 0)
@@ -77,6 +78,15 @@ async function confirmed(context: CommandContext, question: string): Promise<boo
 
 function notRun(plan: Plan, status: Outcome['status']): Outcome[] {
   return plan.operations.map(({ id }) => ({ operation: id, status, attempts: 0, ms: 0, error: null }));
+}
+
+/** Consent is not part of a plan, so it is said beside it. */
+function consentText({ consent, reason }: ApplySettings): string {
+  const given = [
+    ...consent.weaken.map((address) => `weaker auditing of ${address}`),
+    ...consent.historyLoss.map((address) => `loss of history of ${address}`),
+  ];
+  return given.length === 0 ? '' : `Consent given to ${given.join(', ')}: ${printable(reason ?? '')}\n`;
 }
 
 async function finish(

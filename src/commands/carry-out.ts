@@ -1,7 +1,7 @@
 import { createSessions } from '../connection/create-sessions.ts';
 import { createSystemClock } from '../connection/system-clock.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
-import { JournalError, openJournal } from '../journal/journal.ts';
+import { type Journal, JournalError, openJournal } from '../journal/journal.ts';
 import { readMemory } from '../journal/read-memory.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Target } from '../model/manifest.ts';
@@ -9,7 +9,6 @@ import type { Outcome } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ApplyContext } from '../pipeline/apply-context.ts';
-import type { Memory } from '../pipeline/diff.ts';
 import { createExclusive } from '../pipeline/exclusive.ts';
 import { findMoved, runPlan } from '../pipeline/run-plan.ts';
 import { providerOf } from '../providers/index.ts';
@@ -29,9 +28,6 @@ export async function carryOut(
   settings: ApplySettings,
   { plan, targets, saved }: { readonly plan: Plan; readonly targets: readonly Target[]; readonly saved: boolean },
 ): Promise<CarriedOut> {
-  const journal = await openJournal(settings.journal, context.now).catch(asJournalError);
-  if (journal instanceof JournalError) return withoutJournal(journal);
-  const memory = new Map<string, Memory>(await readMemory(settings.journal));
   const sessions = createSessions({
     mode: 'write',
     env: context.env,
@@ -39,13 +35,12 @@ export async function carryOut(
     signal: context.abort,
     settleMs: settings.settleMs,
   });
-  const apply: ApplyContext = {
+  const base: Omit<ApplyContext, 'journal'> = {
     plan,
     providerOf,
     sessions,
-    journal,
     consent: consentOf(settings),
-    memory,
+    memory: new Map(await readMemory(settings.journal)),
     written: new Map(),
     exclusive: createExclusive(),
     clock: createSystemClock(context.abort),
@@ -55,19 +50,42 @@ export async function carryOut(
     onEvent: applyProgress(context, settings),
   };
   try {
-    return await run(apply, targets, settings, saved);
+    const moved = saved ? await findMoved(base, targets) : [];
+    if (moved.length > 0 && !settings.partial) return refusedAsMoved(plan, moved);
+    const outcomes = await journalled(settings.journal, context.now, (journal) =>
+      runPlan({ ...base, journal }, targets),
+    );
+    return { outcomes, problems: moved, exit: exitOf(outcomes, context.stop.aborted) };
   } catch (error) {
-    return withoutJournal(asJournalError(error));
+    if (!(error instanceof JournalError)) throw error;
+    return withoutJournal(error);
   } finally {
     await sessions.close();
+  }
+}
+
+async function journalled<T>(folder: string, now: () => number, run: (journal: Journal) => Promise<T>): Promise<T> {
+  const journal = await openJournal(folder, now);
+  try {
+    return await run(journal);
+  } finally {
     await journal.close();
   }
 }
 
-/** Throws what is no trouble with the journal. */
-function asJournalError(error: unknown): JournalError {
-  if (error instanceof JournalError) return error;
-  throw error;
+function refusedAsMoved(plan: Plan, moved: readonly Problem[]): CarriedOut {
+  const outOfDate = new Set(moved.map((problem) => problem.at?.address));
+  const outcomes = plan.operations.map(
+    ({ id, address }): Outcome => ({
+      operation: id,
+      status: outOfDate.has(address) ? 'refused' : 'not-run',
+      attempts: 0,
+      ms: 0,
+      error: null,
+    }),
+  );
+  const exit = moved.every(({ code }) => code === 'AF501') ? exitCode.refused : exitCode.error;
+  return { outcomes, problems: moved, exit };
 }
 
 /** Nothing was sent: the run's first line is on disk before its first write. */
@@ -81,32 +99,6 @@ function withoutJournal({ message }: JournalError): CarriedOut {
     fix,
   };
   return { outcomes: [], problems: [problem], exit: exitCode.refused };
-}
-
-async function run(
-  apply: ApplyContext,
-  targets: readonly Target[],
-  settings: ApplySettings,
-  saved: boolean,
-): Promise<CarriedOut> {
-  const moved = saved ? await findMoved(apply, targets) : [];
-  const outOfDate = new Set(moved.map((problem) => problem.at?.address));
-  if (moved.length > 0 && !settings.partial) {
-    const exit = moved.every(({ code }) => code === 'AF501') ? exitCode.refused : exitCode.error;
-    return {
-      outcomes: apply.plan.operations.map(({ id, address }) => ({
-        operation: id,
-        status: outOfDate.has(address) ? 'refused' : 'not-run',
-        attempts: 0,
-        ms: 0,
-        error: null,
-      })),
-      problems: moved,
-      exit,
-    };
-  }
-  const outcomes = await runPlan(apply, targets);
-  return { outcomes, problems: moved, exit: exitOf(outcomes, apply.stop.aborted) };
 }
 
 function consentOf({ reason, consent }: ApplySettings): JsonObject {

@@ -28,7 +28,7 @@ export function createProgram(context: CommandContext, done: (code: number) => v
       .addOption(many('--target <Kind/name>', 'only this address'))
       .addOption(many('--report <FORMAT=FILE>', 'also write the result in FORMAT into FILE'))
       .option('--format <format>', 'text, json, markdown, sarif, junit or html')
-      .option('--parallelism <n>', 'targets worked on at a time')
+      .option('--parallelism <n>', 'targets worked on at a time; 1 also means one write at a time')
       .option('--log-format <format>', 'text or json')
       .option('--quiet', 'no progress')
       .option('--journal <dir>', 'folder of the journal (default .auditform/journal)')

@@ -83,7 +83,7 @@ async function runWaves(
   waves: readonly (readonly Operation[])[],
   first: Observation,
 ): Promise<Outcome[]> {
-  const limit = pLimit(context.providerOf(target.kind).writesAtOnce);
+  const limit = pLimit(Math.min(context.providerOf(target.kind).writesAtOnce, context.parallelism));
   const outcomes: Outcome[] = [];
   let live = first;
   let stopped: string | null = null;

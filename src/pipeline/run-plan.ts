@@ -8,7 +8,7 @@ import type { ApplyContext } from './apply-context.ts';
 import { applyTarget, hasMoved } from './apply-target.ts';
 import { read } from './read.ts';
 
-/** Carries out a plan: targets side by side, operations of one target in order. Returns an outcome for every operation. */
+/** Carries out a plan: targets side by side, operations of one target in order. Returns an outcome for every operation, wave by wave. */
 export async function runPlan(context: ApplyContext, targets: readonly Target[]): Promise<Outcome[]> {
   const { plan, journal, consent } = context;
   const work = withOperations(plan, targets);
@@ -24,7 +24,8 @@ export async function runPlan(context: ApplyContext, targets: readonly Target[])
   const results = await Promise.all(
     work.map(([target, planned]) => limit(() => applyTarget(context, target, planned))),
   );
-  const outcomes = results.flat().sort((left, right) => (left.operation < right.operation ? -1 : 1));
+  const place = new Map(plan.waves.flat().map((id, index) => [id, index]));
+  const outcomes = results.flat().sort((left, right) => place.get(left.operation)! - place.get(right.operation)!);
   const counts: Record<string, number> = {};
   for (const { status } of outcomes) counts[status] = (counts[status] ?? 0) + 1;
   const ended = { event: 'run-ended', address: null, operation: null, plan: plan.id, outcomes: counts } as const;

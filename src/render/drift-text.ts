@@ -51,6 +51,6 @@ function lastLine({ summary }: Plan, palette: Palette): string {
       ? palette.green('No drift')
       : summary.changed === 0
         ? 'No drift where it could be told'
-        : palette.red(`Drift in ${summary.changed} of ${told} targets`);
-  return `${clean}: ${summary.targets} targets${unread}${hidden}.\n`;
+        : palette.red(`Drift in ${summary.changed} of ${told}`);
+  return `${clean}: ${summary.targets} ${summary.targets === 1 ? 'target' : 'targets'}${unread}${hidden}.\n`;
 }

@@ -117,7 +117,7 @@ export function summaryText({ summary, verdict }: Plan, palette: Palette): strin
   }[verdict];
   const changes = details === '' ? '' : ` Changes: ${details}.`;
   const hidden = summary.unverifiable === 0 ? '' : ` Cannot be verified: ${summary.unverifiable} settings.`;
-  return `Plan: ${summary.targets} targets: ${list(counts) || 'none'}.${changes}${hidden} Verdict: ${colour(palette.bold(verdict))}`;
+  return `Plan: ${summary.targets} ${summary.targets === 1 ? 'target' : 'targets'}: ${list(counts) || 'none'}.${changes}${hidden} Verdict: ${colour(palette.bold(verdict))}`;
 }
 
 /** What became of each operation; everything done is one line each, the rest says why. */
