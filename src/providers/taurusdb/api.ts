@@ -1,88 +1,121 @@
-import type { HttpClient } from '../../http/http-client.ts';
 import { ProviderError } from '../provider-error.ts';
-import { refusal } from './refusal.ts';
-import { type Instance, instancesOf, type LogFiles, logFilesOf, type Policy, policyOf, resultOf } from './wire.ts';
+import type { Call } from './call.ts';
+import { listPages } from './list-pages.ts';
+import { isAnswerless } from './refusal.ts';
+import {
+  detailOf,
+  type Instance,
+  instancesOf,
+  type LogFiles,
+  logFilesOf,
+  type Policy,
+  policyOf,
+  resultOf,
+} from './wire.ts';
 
-const PAGE = 100;
-const MAX_PAGES = 1_000;
+/** A list that changes while it is read may pass over an instance: it is read again, so many times in all. */
+const PASSES = 3;
 
-/** ShowAuditLogPolicy. Throws ProviderError. */
-export async function showAuditLogPolicy(http: HttpClient, projectId: string, instanceId: string): Promise<Policy> {
-  const response = await http.send({ method: 'GET', url: `/v3/${projectId}/instances/${instanceId}/audit-log-policy` });
-  if (response.status !== 200) throw refusal(response, 'reading the audit log policy');
-  return policyOf(response);
+/** One function per call. All throw ProviderError. */
+export interface TaurusDBApi {
+  showAuditLogPolicy(instanceId: string): Promise<Policy>;
+  /** Replaces the whole policy by this JSON text. A 200 is success only with result COMPLETED. */
+  setAuditLogPolicy(instanceId: string, policy: string): Promise<void>;
+  /** Null when the vendor's lists do not know it. */
+  findInstance(instanceId: string): Promise<Instance | null>;
+  /** All pages, every id once. */
+  listInstances(): AsyncGenerator<Instance>;
+  /** A span of at most 30 days, in milliseconds since the epoch. */
+  listAuditLogs(instanceId: string, from: number, to: number): Promise<LogFiles>;
 }
 
-/** SetAuditLogPolicy replaces the whole policy. A 200 is success only with result COMPLETED. Throws ProviderError. */
-export async function setAuditLogPolicy(
-  http: HttpClient,
-  projectId: string,
-  instanceId: string,
-  policy: string,
-): Promise<void> {
-  const response = await http.send({
-    method: 'PUT',
-    url: `/v3/${projectId}/instances/${instanceId}/audit-log-policy`,
-    headers: { 'content-type': 'application/json' },
-    body: policy,
-  });
-  if (response.status !== 200) throw refusal(response, 'the audit log policy');
-  const result = resultOf(response);
+export function createApi(call: Call, projectId: string): TaurusDBApi {
+  // The v3 words tell a rebooting instance from a frozen one; those of v3.1 do not.
+  const instances = `/v3/${encodeURIComponent(projectId)}/instances`;
+  const get = (url: string, what: string) => call({ method: 'GET', url }, what);
+  const listed = async (instanceId: string) => {
+    const response = await get(`${instances}?id=${instanceId}&limit=100&offset=0`, 'looking up the instance');
+    return instancesOf(response).items.find((instance) => same(instance.id, instanceId)) ?? null;
+  };
+  const detailed = async (instanceId: string) => {
+    const instance = detailOf(await get(`${instances}/${instanceId}`, 'looking up the instance'));
+    return same(instance.id, instanceId) ? instance : null;
+  };
+  return {
+    async showAuditLogPolicy(instanceId) {
+      return policyOf(await get(`${instances}/${instanceId}/audit-log-policy`, 'reading the audit log policy'));
+    },
+    async setAuditLogPolicy(instanceId, policy) {
+      const headers = { 'content-type': 'application/json' };
+      const url = `${instances}/${instanceId}/audit-log-policy`;
+      demandCompleted(resultOf(await call({ method: 'PUT', url, headers, body: policy }, 'the audit log policy')));
+    },
+    async findInstance(instanceId) {
+      const found = await listed(instanceId).catch((error: unknown) => {
+        if (isAnswerless(error)) return error;
+        throw error;
+      });
+      if (found !== null && !(found instanceof ProviderError)) return found;
+      try {
+        return await detailed(instanceId);
+      } catch (error) {
+        if (!isAnswerless(error)) throw error;
+        if (found !== null) throw found;
+        return null;
+      }
+    },
+    async *listInstances() {
+      const seen = new Set<string>();
+      for (let pass = 0; pass < PASSES; pass++) {
+        const totals = new Set<number>();
+        const page = async (range: string) => {
+          const listed = instancesOf(await get(`${instances}?${range}`, 'listing instances'));
+          totals.add(listed.total);
+          return listed;
+        };
+        for await (const instance of listPages(page)) {
+          if (!seen.has(instance.id)) yield instance;
+          seen.add(instance.id);
+        }
+        if (totals.size <= 1) return;
+      }
+    },
+    async listAuditLogs(instanceId, from, to) {
+      const span = `start_time=${time(from)}&end_time=${time(to)}`;
+      const page = (range: string) =>
+        get(`${instances}/${instanceId}/audit-logs?${span}&${range}`, 'listing audit log files').then(logFilesOf);
+      let [count, newestEnd]: [number, number | null] = [0, null];
+      // The order of the files is not documented, so the newest may be on any page.
+      for await (const end of listPages(page)) {
+        count += 1;
+        if (end !== null) newestEnd = Math.max(end, newestEnd ?? end);
+      }
+      return { count, newestEnd };
+    },
+  };
+}
+
+/** Ids are lower-case in every example of the vendor; whether case matters is not documented. */
+function same(left: string, right: string): boolean {
+  return left.toLowerCase() === right.toLowerCase();
+}
+
+/** The form that the examples have; whether a Z is accepted is not documented. */
+function time(ms: number): string {
+  return encodeURIComponent(`${new Date(ms).toISOString().slice(0, 19)}+0000`);
+}
+
+function demandCompleted({ result, jobId }: ReturnType<typeof resultOf>): void {
   if (result === 'COMPLETED') return;
+  const job = jobId === null ? '' : `, job ${jobId}`;
   const failed = result === 'FAILED';
-  throw new ProviderError(`The vendor answered 200 with result ${result.slice(0, 40)}.`, {
+  throw new ProviderError(`The vendor answered the audit log policy with HTTP 200, result ${result}${job}`, {
     code: failed ? 'AF502' : 'AF304',
+    // Any other word leaves open what became of the write: reading back tells.
     trouble: failed ? 'refused' : 'unavailable',
     sent: 'yes',
     status: 200,
-    vendorCode: result.slice(0, 40),
+    vendorCode: result,
+    fix: 'Look up the instance and the job in the task center of the console.',
   });
-}
-
-/** ListGaussMySqlInstances for one id; null when the listing does not know it. The v3 words tell rebooting from frozen, those of v3.1 do not. */
-export async function findInstance(http: HttpClient, projectId: string, instanceId: string): Promise<Instance | null> {
-  const response = await http.send({
-    method: 'GET',
-    url: `/v3/${projectId}/instances?id=${instanceId}&limit=${PAGE}&offset=0`,
-  });
-  if (response.status !== 200) throw refusal(response, 'looking up the instance');
-  return instancesOf(response).instances.find(({ id }) => id === instanceId) ?? null;
-}
-
-/** ListGaussMySqlInstances, all pages. The list may shift between pages, so every id is given once. */
-export async function* listInstances(http: HttpClient, projectId: string): AsyncGenerator<Instance> {
-  const seen = new Set<string>();
-  let offset = 0;
-  for (let page = 0; page < MAX_PAGES; page++) {
-    const response = await http.send({
-      method: 'GET',
-      url: `/v3/${projectId}/instances?limit=${PAGE}&offset=${offset}`,
-    });
-    if (response.status !== 200) throw refusal(response, 'listing instances');
-    const { instances, total } = instancesOf(response);
-    for (const instance of instances) {
-      if (!seen.has(instance.id)) yield instance;
-      seen.add(instance.id);
-    }
-    offset += instances.length;
-    if (instances.length === 0 || offset >= total) return;
-  }
-}
-
-/** ListAuditLogs for a span of at most 30 days; times in milliseconds since the epoch. */
-export async function listAuditLogs(
-  http: HttpClient,
-  projectId: string,
-  instanceId: string,
-  from: number,
-  to: number,
-): Promise<LogFiles> {
-  const time = (ms: number) => encodeURIComponent(`${new Date(ms).toISOString().slice(0, 19)}+0000`);
-  const query = `start_time=${time(from)}&end_time=${time(to)}&offset=0&limit=${PAGE}`;
-  const response = await http.send({
-    method: 'GET',
-    url: `/v3/${projectId}/instances/${instanceId}/audit-logs?${query}`,
-  });
-  if (response.status !== 200) throw refusal(response, 'listing audit log files');
-  return logFilesOf(response);
 }

@@ -1,5 +1,6 @@
 import type { Provider } from '../provider.ts';
 import { check } from './check.ts';
+import { identityOf } from './identity.ts';
 import { normalise } from './normalise.ts';
 import { facts, operations } from './operations.ts';
 import { posture } from './posture.ts';
@@ -11,7 +12,7 @@ export const taurusdbProvider: Provider = {
   kind: 'TaurusDBInstance',
   facts,
   writesAtOnce: 1,
-  identity: (target) => `taurusdb/${String(target.instance_id)}`,
+  identity: identityOf,
   scopes: () => ({}),
   check,
   normalise,

@@ -1,108 +1,76 @@
-import type { Access, Authenticator, HttpClient } from '../../http/http-client.ts';
-import { isObject, type Json, member } from '../../model/json.ts';
+import type { Authenticator, HttpClient } from '../../http/http-client.ts';
 import type { OpenConnection, ProviderIo } from '../provider.ts';
-import { ProviderError } from '../provider-error.ts';
+import { isProviderError } from '../provider-error.ts';
+import { accessKey } from './access-key.ts';
+import { createClassifier } from './classify.ts';
+import type { Denials } from './denials.ts';
 import { iamUrl } from './endpoint.ts';
-import { refusal } from './refusal.ts';
-import { type SigningKey, signatureHeaders } from './signature.ts';
-
-/** Tokens live 24 hours; this long before their end a new one is had (IAM API reference advises caching). */
-const RENEW_BEFORE_MS = 600_000;
-/** The SDKs' variables, then Terraform's. */
-const KEY_VARIABLES = [
-  ['HUAWEICLOUD_SDK_AK', 'HUAWEICLOUD_SDK_SK', 'HUAWEICLOUD_SDK_SECURITY_TOKEN'],
-  ['HW_ACCESS_KEY', 'HW_SECRET_KEY', 'HW_SECURITY_TOKEN'],
-] as const;
+import { DEFAULTS } from './limits.ts';
+import { requestToken, type Token } from './request-token.ts';
+import { signatureHeaders } from './signature.ts';
 
 export interface Login {
   readonly authenticate: Authenticator;
   /** Forgets tokens, because the vendor called one expired. */
   readonly renew: () => void;
-  /** Whether the vendor's "token expired" can be answered by logging in again. */
+  /** Whether tokens are in use, so that "expired" can be answered by logging in again. */
   readonly renewable: () => boolean;
 }
 
-interface Token {
-  readonly value: string;
-  readonly expires: number;
+interface Held {
+  token: Promise<Token>;
+  /** Never, while the login is on its way: all who need the token wait for that one. */
+  renewAt: number;
 }
 
-/** Signs with access keys, or sends a token got with a password; never both. */
-export function createLogin(connection: OpenConnection, projectId: string, io: ProviderIo): Login {
-  const tokens = new Map<Access, Promise<Token>>();
+/** Signs with access keys, or sends a token got with a password; never both in one request. */
+export function createLogin(connection: OpenConnection, projectId: string, io: ProviderIo, denials: Denials): Login {
+  const tokens = new Map<string, Held>();
+  let used = false;
+  const classify = createClassifier(() => false);
   let iam: HttpClient | null = null;
   const client = () => {
     iam ??= io.http({
       baseUrl: iamUrl(connection),
       authenticate: async () => ({}),
-      defaults: { concurrency: 1 },
+      classify: (response) => denials.note(response, classify(response)),
+      defaults: DEFAULTS,
       probeFirst: false,
     });
     return iam;
   };
-  const tokenFor = async (access: Access, credentials: Readonly<Record<string, string>>): Promise<string> => {
-    const held = await tokens.get(access)?.catch(() => undefined);
-    if (held !== undefined && held.expires - RENEW_BEFORE_MS > io.clock.now()) return held.value;
-    // Everybody who needs a token meanwhile waits for this one login.
-    if (held !== undefined || !tokens.has(access)) tokens.set(access, requestToken(client(), credentials, projectId));
-    return (await tokens.get(access)!).value;
+  const logIn = (user: string, credentials: Readonly<Record<string, string>>): Held => {
+    const held: Held = {
+      token: requestToken(client(), credentials, projectId, () => io.clock.now()),
+      renewAt: Number.POSITIVE_INFINITY,
+    };
+    held.token.then(
+      (token) => {
+        held.renewAt = token.renewAt;
+      },
+      (error: unknown) => {
+        // A refused password is not tried again for every target; an outage may be over by then.
+        if (!(isProviderError(error) && error.trouble === 'refused') && tokens.get(user) === held) tokens.delete(user);
+      },
+    );
+    tokens.set(user, held);
+    return held;
+  };
+  const tokenOf = async (credentials: Readonly<Record<string, string>>): Promise<string> => {
+    used = true;
+    const user = JSON.stringify([credentials.domain, credentials.username]);
+    const held = tokens.get(user);
+    const usable = held !== undefined && held.renewAt > io.clock.now();
+    return (await (usable ? held : logIn(user, credentials)).token).value;
   };
   return {
     authenticate: async (request, access) => {
       const credentials = await io.credentials(access);
-      if (credentials.username !== undefined) return { 'x-auth-token': await tokenFor(access, credentials) };
-      return signatureHeaders(request, keyOf(credentials, io), projectId, io.clock.now());
+      if (credentials.username !== undefined) return { 'x-auth-token': await tokenOf(credentials) };
+      const key = accessKey(credentials, (name) => io.environment(name));
+      return signatureHeaders(request, key, projectId, io.clock.now());
     },
     renew: () => tokens.clear(),
-    renewable: () => tokens.size > 0,
+    renewable: () => used,
   };
-}
-
-function keyOf(credentials: Readonly<Record<string, string>>, io: ProviderIo): SigningKey {
-  const { accessKey, secretKey, securityToken } = credentials;
-  if (accessKey !== undefined && secretKey !== undefined)
-    return { accessKey, secretKey, ...(securityToken ? { securityToken } : {}) };
-  for (const [access, secret, token] of KEY_VARIABLES) {
-    const [key, text, temporary] = [io.environment(access), io.environment(secret), io.environment(token)];
-    if (key && text) return { accessKey: key, secretKey: text, ...(temporary ? { securityToken: temporary } : {}) };
-  }
-  throw new ProviderError(
-    'The connection has no credentials, and HUAWEICLOUD_SDK_AK and HUAWEICLOUD_SDK_SK are not set.',
-    {
-      code: 'AF217',
-      trouble: 'refused',
-      fix: 'Set both variables, or add credentials to the connection.',
-    },
-  );
-}
-
-/** POST /v3/auth/tokens, scoped to the project; the token is in a header (IAM API reference). Throws AF302 and AF304. */
-async function requestToken(
-  iam: HttpClient,
-  credentials: Readonly<Record<string, string>>,
-  projectId: string,
-): Promise<Token> {
-  const user = { name: credentials.username!, password: credentials.password!, domain: { name: credentials.domain! } };
-  const auth = { identity: { methods: ['password'], password: { user } }, scope: { project: { id: projectId } } };
-  const response = await iam.send({
-    method: 'POST',
-    url: '/v3/auth/tokens?nocatalog=true',
-    headers: { 'content-type': 'application/json;charset=utf8' },
-    body: JSON.stringify({ auth }),
-    access: 'read',
-  });
-  if (response.status !== 201) throw refusal(response, 'logging in');
-  const value = response.headers['x-subject-token'];
-  const token = member(response.json() as Json, 'token');
-  const expires =
-    isObject(token) && typeof token.expires_at === 'string'
-      ? Date.parse(token.expires_at.replace(/(\.\d{3})\d*/, '$1'))
-      : Number.NaN;
-  if (!value || Number.isNaN(expires)) {
-    throw new ProviderError(`${response.source} answered without x-subject-token or token.expires_at.`, {
-      code: 'AF304',
-      trouble: 'refused',
-    });
-  }
-  return { value, expires };
 }

@@ -20,48 +20,69 @@ export function normalise({ spec }: Desired, live: Observation): Normalised {
   }
   if (!on && spec.audit_types !== undefined && spec.keep_days === undefined) findings.push(typesWhileOff());
   // Deleting the files happens at the moment of switching off and cannot be seen afterwards.
-  if (!on && liveDays > 0 && spec.reserve_audit_logs === false) document.reserve_audit_logs = false;
+  if (!on && spec.reserve_audit_logs === false) {
+    if (liveDays > 0) document.reserve_audit_logs = false;
+    else findings.push(tooLateToDelete());
+  }
   return { document, origins: {}, findings };
 }
 
+/** The catalogue of this very instance decides; where it cannot be understood, only the names in use are known. */
 function unknownTypes(wanted: readonly string[], live: Observation): Finding[] {
-  const { catalogue } = limitsOf(live);
-  const known = everyType(catalogue);
-  if (catalogue === null) {
-    const concrete = wanted.filter((name) => name !== EVERY_TYPE);
-    if (concrete.length === 0) return [];
-    return [
-      {
-        code: 'AF405',
-        severity: 'warning',
-        message:
-          "The instance's catalogue of operation types cannot be understood; the names in audit_types are sent unchecked.",
-        path: '/spec/audit_types',
-        fix: null,
-      },
-    ];
-  }
-  return wanted.flatMap((name, index): Finding[] => {
-    if (known.includes(name) || groupOf(name, catalogue) !== null) return [];
-    const near = nearest(name, [...known, ...Object.keys(catalogue)]);
-    return [
-      {
-        code: 'AF402',
-        severity: 'error',
-        message: `The instance records no operation type ${JSON.stringify(name)}.`,
-        path: `/spec/audit_types/${index}`,
-        fix: near === null ? `It knows the groups ${Object.keys(catalogue).join(', ')}.` : `Did you mean ${near}?`,
-      },
-    ];
-  });
+  const { catalogue, answered } = limitsOf(live);
+  const known = catalogue === null ? [...answered, EVERY_TYPE] : everyType(catalogue);
+  const unknown = wanted.flatMap((name, index): Finding[] =>
+    known.includes(name) || groupOf(name, catalogue) !== null ? [] : [unknownType(name, index, known, live)],
+  );
+  return catalogue === null ? [obscureCatalogue(), ...unknown] : unknown;
 }
 
+function unknownType(name: string, index: number, known: readonly string[], live: Observation): Finding {
+  const groups = Object.keys(limitsOf(live).catalogue ?? {});
+  const near = nearest(name, [...known.filter((each) => each !== EVERY_TYPE), ...groups]);
+  const otherwise =
+    groups.length === 0 ? 'Write [] for every type.' : `It knows the groups ${groups.slice(0, 20).join(', ')}.`;
+  return {
+    code: 'AF402',
+    severity: 'error',
+    message:
+      groups.length === 0
+        ? `Whether the instance records an operation type ${JSON.stringify(name)} cannot be told.`
+        : `The instance records no operation type ${JSON.stringify(name)}.`,
+    path: `/spec/audit_types/${index}`,
+    fix: near === null ? otherwise : `Did you mean ${near}?`,
+  };
+}
+
+function obscureCatalogue(): Finding {
+  return {
+    code: 'AF405',
+    severity: 'warning',
+    message:
+      "The instance's catalogue of operation types (all_audit_log_action) cannot be understood: names are known only as far as they are in use, and a list of names cannot be recognised as all of them.",
+    path: '/spec/audit_types',
+    fix: null,
+  };
+}
+
+/** What the manifest wants recorded is not, yet for how long files should be kept it does not say. */
 function typesWhileOff(): Finding {
   return {
-    code: 'AF212',
-    severity: 'warning',
-    message: 'SQL audit is off on this instance, and the manifest leaves keep_days alone: audit_types has no effect.',
+    code: 'AF403',
+    severity: 'error',
+    message: 'SQL audit is off on this instance: none of audit_types is recorded, and switching it on needs keep_days.',
     path: '/spec/audit_types',
-    fix: 'Add keep_days to switch SQL audit on.',
+    fix: 'Add keep_days: a number of days, or 0 when audit shall stay off.',
+  };
+}
+
+function tooLateToDelete(): Finding {
+  return {
+    code: 'AF406',
+    severity: 'note',
+    message:
+      'reserve_audit_logs acts only while SQL audit is being switched off; files that were kept then are not deleted, and whether there are any is not shown.',
+    path: '/spec/reserve_audit_logs',
+    fix: null,
   };
 }

@@ -2,19 +2,23 @@ import type { FactCatalogue } from '../../model/fact.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { Delta } from '../provider.ts';
-import { EVERY_TYPE, limitsOf, names, unfold } from './catalogue.ts';
+import { limitsOf, names, unfold } from './catalogue.ts';
 
 export const facts: FactCatalogue = {
   'audit.enabled': 'SQL audit is on for this instance (keep_days above 0).',
 };
 
-/** One PUT carries the whole policy: SetAuditLogPolicy replaces it, so nothing is left out to mean "as it is". */
+/**
+ * One PUT carries the whole policy: SetAuditLogPolicy replaces it, so nothing is left out to mean "as it is"
+ * (https://support.huaweicloud.com/intl/en-us/api-taurusdb/SetAuditLogPolicy.html). Existing files are given up only by
+ * a manifest that says so and switches off.
+ */
 export function operations(delta: Delta): Operation[] {
   const days = Number(delta.document.keep_days ?? delta.live.document?.keep_days);
   const policy =
     days === 0
-      ? { keep_days: 0, reserve_audit_logs: delta.spec.reserve_audit_logs !== false }
-      : { keep_days: days, audit_types: typesToSend(delta) };
+      ? { keep_days: 0, reserve_audit_logs: delta.document.reserve_audit_logs !== false }
+      : { keep_days: days, audit_types: typesToSend(delta), reserve_audit_logs: true };
   return [
     {
       id: `${delta.address}/set-audit-log-policy`,
@@ -35,13 +39,13 @@ function typesToSend({ spec, live }: Delta): string[] {
   const { catalogue, answered } = limitsOf(live);
   if (spec.audit_types === undefined) return [...answered];
   const wanted = names(spec.audit_types);
-  return wanted.length === 0 ? [] : unfold(wanted, catalogue).filter((name) => name !== EVERY_TYPE);
+  return wanted.length === 0 ? [] : unfold(wanted, catalogue);
 }
 
 function inWords(policy: {
   readonly keep_days: number;
   readonly audit_types?: readonly string[];
-  readonly reserve_audit_logs?: boolean;
+  readonly reserve_audit_logs: boolean;
 }): string {
   if (policy.keep_days === 0)
     return `switch SQL audit off, ${policy.reserve_audit_logs ? 'keep' : 'DELETE'} the existing log files`;

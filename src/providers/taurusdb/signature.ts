@@ -4,24 +4,25 @@ import type { OutgoingRequest } from '../../http/http-client.ts';
 export interface SigningKey {
   readonly accessKey: string;
   readonly secretKey: string;
+  /** Of temporary keys, which are refused without it. */
   readonly securityToken?: string;
 }
 
 /**
- * Headers of one attempt under SDK-HMAC-SHA256 (API Gateway signing guide). The date is inside, so every attempt is
- * signed anew. Signed are host, the request's own headers, x-project-id and, for temporary keys, x-security-token.
+ * Headers of one attempt under SDK-HMAC-SHA256 (https://support.huaweicloud.com/intl/en-us/devg-apisign/api-sign-0001.html).
+ * The date is inside, so every attempt is signed anew. `projectId` settles which project a user means; null leaves it out.
  */
 export function signatureHeaders(
   request: OutgoingRequest,
   key: SigningKey,
-  projectId: string,
+  projectId: string | null,
   now: number,
 ): Record<string, string> {
   const date = `${new Date(now).toISOString().slice(0, 19).replaceAll(/[-:]/g, '')}Z`;
-  const added: Record<string, string> = { 'x-sdk-date': date, 'x-project-id': projectId };
+  const added: Record<string, string> = { 'x-sdk-date': date };
+  if (projectId !== null) added['x-project-id'] = projectId;
   if (key.securityToken !== undefined) added['x-security-token'] = key.securityToken;
-  const own = Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value.trim()] as const);
-  const signed = new Map([...own, ...Object.entries(added), ['host', request.url.host] as const]);
+  const signed = new Map([...signedHeaders(request), ...Object.entries(added), ['host', request.url.host]]);
   const names = [...signed.keys()].sort();
   const canonical = [
     request.method,
@@ -38,6 +39,13 @@ export function signatureHeaders(
     ...added,
     authorization: `SDK-HMAC-SHA256 Access=${key.accessKey}, SignedHeaders=${names.join(';')}, Signature=${signature}`,
   };
+}
+
+/** What proxies on the way may rewrite (user-agent, accept-encoding) stays out, or the signature would break there. */
+function signedHeaders({ headers }: OutgoingRequest): (readonly [string, string])[] {
+  return Object.entries(headers)
+    .map(([name, value]) => [name.toLowerCase(), value.trim()] as const)
+    .filter(([name]) => name === 'content-type' || name.startsWith('x-'));
 }
 
 /** A slash ends the path here, though not on the wire. */

@@ -1,73 +1,93 @@
 import type { HttpResponse } from '../../http/http-client.ts';
-import { isObject, type Json } from '../../model/json.ts';
+import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { ProviderError } from '../provider-error.ts';
+import { type Catalogue, parseCatalogue, unique } from './catalogue.ts';
 
-/** The policy as ShowAuditLogPolicy tells it. */
+/** The policy as ShowAuditLogPolicy tells it (https://support.huaweicloud.com/intl/en-us/api-taurusdb/ShowAuditLogPolicy.html). */
 export interface Policy {
   /** 0: off. */
   readonly keepDays: number;
   /** As answered; empty with audit on: every type. */
   readonly auditTypes: readonly string[];
-  /** Group → operation names, of this very instance; null when the text could not be understood. */
-  readonly catalogue: Readonly<Record<string, readonly string[]>> | null;
+  /** Null when the text could not be understood. */
+  readonly catalogue: Catalogue | null;
 }
 
 export interface Instance {
   readonly id: string;
   readonly name: string;
+  /** A word of v3; ACTIVE is the only one that permits changes. */
   readonly status: string;
   readonly kernelVersion: string | null;
 }
 
-/** Throws AF304 for anything but the documented members: a policy is never guessed. */
+export interface Page<T> {
+  readonly items: readonly T[];
+  readonly total: number;
+}
+
+export interface LogFiles {
+  readonly count: number;
+  /** Milliseconds since the epoch; null without files, or where none says when it ends. */
+  readonly newestEnd: number | null;
+}
+
+/**
+ * Throws AF304 for anything but the documented members: a policy is never guessed. While audit is off no types are
+ * recorded, so there a list that is not there says the same as an empty one.
+ */
 export function policyOf(response: HttpResponse): Policy {
-  const body = objectOf(response);
-  const { keep_days: keepDays, audit_types: auditTypes, all_audit_log_action: actions } = body;
+  const { keep_days: keepDays, audit_types: types, all_audit_log_action: actions } = objectOf(response);
   if (typeof keepDays !== 'number' || !Number.isInteger(keepDays) || keepDays < 0)
     throw odd(response, 'keep_days is not a whole number');
-  if (!Array.isArray(auditTypes) || !auditTypes.every((type) => typeof type === 'string'))
-    throw odd(response, 'audit_types is not a list of names');
+  const auditTypes = keepDays === 0 && (types === undefined || types === null) ? [] : types;
+  if (!isNames(auditTypes)) throw odd(response, 'audit_types is not a list of names');
   if (typeof actions !== 'string') throw odd(response, 'all_audit_log_action is not text');
-  return { keepDays, auditTypes: unique(auditTypes as readonly string[]), catalogue: catalogueOf(actions) };
+  return { keepDays, auditTypes: unique(auditTypes), catalogue: parseCatalogue(actions) };
 }
 
-/** JSON inside a string: groups of comma-joined names. The vendor's own sample repeats a name, and groups may be new. */
-function catalogueOf(text: string): Policy['catalogue'] {
-  let groups: Json;
-  try {
-    groups = JSON.parse(text) as Json;
-  } catch {
-    return null;
-  }
-  if (!isObject(groups) || !Object.values(groups).every((names) => typeof names === 'string')) return null;
-  const entries = Object.entries(groups as Readonly<Record<string, string>>);
-  const named = entries.map(
-    ([group, names]) =>
-      [
-        group,
-        unique(
-          names
-            .split(',')
-            .map((name) => name.trim())
-            .filter((name) => name !== ''),
-        ),
-      ] as const,
-  );
-  return named.some(([, names]) => names.length > 0) ? Object.fromEntries(named) : null;
-}
-
-export function instancesOf(response: HttpResponse): {
-  readonly instances: readonly Instance[];
-  readonly total: number;
-} {
+export function instancesOf(response: HttpResponse): Page<Instance> {
   const { instances, total_count: total } = objectOf(response);
-  const count = typeof total === 'string' && /^\d+$/.test(total) ? Number(total) : total;
-  if (!Array.isArray(instances) || typeof count !== 'number')
-    throw odd(response, 'instances or total_count is missing');
-  return { instances: (instances as readonly Json[]).map((entry) => instanceOf(entry, response)), total: count };
+  return pageOf(response, instances, total, (entry) => instanceOf(entry, response));
 }
 
-function instanceOf(entry: Json, response: HttpResponse): Instance {
+/** The member `instance` of ShowGaussMySqlInstanceInfo. */
+export function detailOf(response: HttpResponse): Instance {
+  return instanceOf(objectOf(response).instance, response);
+}
+
+/** When each file ends; null where that cannot be told. */
+export function logFilesOf(response: HttpResponse): Page<number | null> {
+  const { audit_logs: files, total_count: total } = objectOf(response);
+  return pageOf(response, files, total, (file) => {
+    const end = isObject(file) && typeof file.end_time === 'string' ? timeOf(file.end_time) : Number.NaN;
+    return Number.isNaN(end) ? null : end;
+  });
+}
+
+/**
+ * The members `result` and `job_id` of SetAuditLogPolicy. Anything else in a 200 proves nothing about the write, so
+ * its trouble is that of a lost answer: read back.
+ */
+export function resultOf(response: HttpResponse): { readonly result: string; readonly jobId: string | null } {
+  const lost = (cause: unknown) =>
+    new ProviderError(`${response.source} answered 200 without a result.`, {
+      code: 'AF304',
+      trouble: 'unavailable',
+      sent: 'maybe',
+      status: 200,
+      cause,
+    });
+  try {
+    const { result, job_id: job } = objectOf(response);
+    if (typeof result !== 'string' || !/^\w{1,40}$/.test(result)) throw lost(null);
+    return { result, jobId: typeof job === 'string' && /^[\w-]{1,64}$/.test(job) ? job : null };
+  } catch (error) {
+    throw lost(error);
+  }
+}
+
+function instanceOf(entry: Json | undefined, response: HttpResponse): Instance {
   if (!isObject(entry) || typeof entry.id !== 'string' || typeof entry.status !== 'string')
     throw odd(response, 'an instance lacks id or status');
   const kernel = isObject(entry.datastore) ? entry.datastore.kernel_version : undefined;
@@ -79,36 +99,32 @@ function instanceOf(entry: Json, response: HttpResponse): Instance {
   };
 }
 
-export interface LogFiles {
-  readonly count: number;
-  /** Milliseconds since the epoch; null without files. */
-  readonly newestEnd: number | null;
+/** The vendor sends some numbers as text. */
+function pageOf<T>(
+  response: HttpResponse,
+  items: Json | undefined,
+  total: Json | undefined,
+  read: (item: Json) => T,
+): Page<T> {
+  const count = typeof total === 'string' && /^\d+$/.test(total) ? Number(total) : total;
+  if (!Array.isArray(items) || typeof count !== 'number') throw odd(response, 'the list or total_count is missing');
+  return { items: (items as readonly Json[]).map(read), total: count };
 }
 
-export function logFilesOf(response: HttpResponse): LogFiles {
-  const { audit_logs: files, total_count: count } = objectOf(response);
-  if (!Array.isArray(files) || typeof count !== 'number') throw odd(response, 'audit_logs or total_count is missing');
-  const ends = (files as readonly Json[])
-    .flatMap((file) =>
-      isObject(file) && typeof file.end_time === 'string' ? [Date.parse(isoTime(file.end_time))] : [],
-    )
-    .filter((end) => !Number.isNaN(end));
-  return { count, newestEnd: ends.length === 0 ? null : Math.max(...ends) };
+function isNames(value: Json | undefined): value is readonly string[] {
+  return Array.isArray(value) && value.every((name) => typeof name === 'string' && name !== '');
 }
 
-/** `+0800` as ISO 8601 readers want it. */
-function isoTime(text: string): string {
-  return text.replace(/([+-]\d{2})(\d{2})$/, '$1:$2');
+/** `+0800` as ISO 8601 readers want it. Without a zone it is UTC (TaurusDB user guide: log times are, whatever the instance's zone). */
+function timeOf(text: string): number {
+  const iso = text
+    .trim()
+    .replace(' ', 'T')
+    .replace(/([+-]\d{2})(\d{2})$/, '$1:$2');
+  return Date.parse(/(Z|[+-]\d{2}:\d{2})$/.test(iso) ? iso : `${iso}Z`);
 }
 
-/** The member `result` of SetAuditLogPolicy. */
-export function resultOf(response: HttpResponse): string {
-  const { result } = objectOf(response);
-  if (typeof result !== 'string') throw odd(response, 'result is missing');
-  return result;
-}
-
-function objectOf(response: HttpResponse): Readonly<Record<string, Json>> {
+function objectOf(response: HttpResponse): JsonObject {
   const body = response.json() as Json;
   if (!isObject(body)) throw odd(response, 'it is not an object');
   return body;
@@ -116,8 +132,4 @@ function objectOf(response: HttpResponse): Readonly<Record<string, Json>> {
 
 function odd(response: HttpResponse, what: string): ProviderError {
   return new ProviderError(`${response.source} answered unexpectedly: ${what}.`, { code: 'AF304', trouble: 'refused' });
-}
-
-export function unique(names: readonly string[]): string[] {
-  return [...new Set(names)].sort();
 }
