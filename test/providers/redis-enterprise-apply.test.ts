@@ -33,7 +33,13 @@ function apply(input: Json, routes: Record<string, Route>, options: FakeOptions 
 const setSink = { call: 'set-sink', body: seedSink };
 const removeSink = { call: 'remove-sink' };
 const setPolicy = { call: 'set-policy', body: { db_conns_auditing: true } };
-const setDatabase = { call: 'set-database', uid: 7, name: 'sessions', body: { db_conns_auditing: true } };
+const setDatabase = {
+  call: 'set-database',
+  uid: 7,
+  name: 'sessions',
+  body: { db_conns_auditing: true },
+  before: { db_conns_auditing: false },
+};
 const accepted = {
   body: { uid: 7, status: 'active-change-pending', action_uid: 'a-1', authentication_redis_pass: 'canary' },
 };
@@ -93,14 +99,71 @@ describe('a database change is accepted first and done later', () => {
     expect(slept).toEqual([500, 750, 500]);
   });
 
-  it.each([404, 403])('falls back on the status when the action is answered %i', async (status) => {
-    const { done, calls } = apply(setDatabase, {
+  it.each([404, 403, 405, 501])(
+    'falls back on the status when both versions of the action call answer %i',
+    async (status) => {
+      const { done, calls } = apply(setDatabase, {
+        ...put,
+        'GET /v1/actions/a-1': { status },
+        'GET /v2/actions/a-1': { status },
+        'GET /v1/bdbs/7': [pending, pending, active],
+      });
+      await done;
+      expect(calls().filter((call) => call.startsWith('GET /v1/bdbs/7'))).toHaveLength(3);
+    },
+  );
+
+  it('asks the second version of the action call where the first does not know the action', async () => {
+    const { done } = apply(setDatabase, {
       ...put,
-      'GET /v1/actions/a-1': { status },
-      'GET /v1/bdbs/7': [pending, pending, active],
+      'GET /v1/actions/a-1': { status: 404 },
+      'GET /v2/actions/a-1': { body: { status: 'failed', additional_info: { error: 'quota' } } },
+    });
+    expect((await trouble(done)).message).toContain('quota');
+  });
+
+  it.each<[string, Record<string, Route>]>([
+    ['before the write', { 'PUT /v1/bdbs/7': { status: 404 } }],
+    ['while it changed', { ...put, 'GET /v1/actions/a-1': { status: 404 }, 'GET /v1/bdbs/7': { status: 404 } }],
+  ])('says which database is gone when it was deleted %s', async (_name, routes) => {
+    const gone = await trouble(apply(setDatabase, routes).done);
+    expect(gone).toMatchObject({
+      code: 'AF305',
+      trouble: 'refused',
+      message: expect.stringContaining('"sessions" (uid 7)'),
+    });
+  });
+
+  it("after 409 compares again: somebody else's change is never overwritten", async () => {
+    const busy = { 'PUT /v1/bdbs/7': [{ status: 409 }, accepted], 'GET /v1/actions/a-1': { status: 404 } };
+    const twice = async (routes: Record<string, Route>) => {
+      const { session, log } = fake({ ...busy, 'GET /v1/bdbs/7': active, ...routes });
+      expect(await trouble(session.apply(operation(setDatabase), desired()))).toMatchObject({ trouble: 'busy' });
+      return {
+        again: session.apply(operation(setDatabase), desired()),
+        puts: () => log.filter(({ method }) => method === 'PUT'),
+      };
+    };
+    const same = await twice({});
+    await expect(same.again).resolves.toEqual({});
+    expect(same.puts()).toHaveLength(2);
+    const moved = await twice({ 'GET /v1/bdbs': { body: [bdb(7, 'sessions', { db_conns_auditing: true })] } });
+    expect(await trouble(moved.again)).toMatchObject({ code: 'AF501', trouble: 'refused' });
+    expect(moved.puts()).toHaveLength(1);
+    const gone = await twice({ 'GET /v1/bdbs': { body: [] } });
+    expect((await trouble(gone.again)).code).toBe('AF305');
+  });
+
+  it('a session that writes does not let one database that hangs hold up its readings', async () => {
+    const { session, slept, done } = apply(setDatabase, {
+      ...put,
+      'GET /v1/actions/a-1': { status: 404 },
+      'GET /v1/bdbs/7': active,
+      'GET /v1/bdbs': { body: [bdb(3, 'cache', { status: 'active-change-pending' }), bdb(7, 'sessions')] },
     });
     await done;
-    expect(calls().filter((call) => call.startsWith('GET /v1/bdbs/7'))).toHaveLength(3);
+    await session.read(desired({ bdbs: [{ name: '*', db_conns_auditing: true }] }));
+    expect(slept).toEqual([]);
   });
 
   it.each<[string, unknown]>([
@@ -198,6 +261,11 @@ describe('removing the sink', () => {
       expect(error).toMatchObject({ code: 'AF502', trouble: 'refused' });
     },
   );
+
+  it('404 with the code of another refusal is no success', async () => {
+    const error = await trouble(apply(removeSink, refused('cannot_delete_audit_config_when_bdb_enabled', 404)).done);
+    expect(error).toMatchObject({ code: 'AF502', trouble: 'refused' });
+  });
 
   it('refused by the policy says what to set', async () => {
     expect(

@@ -64,6 +64,7 @@ function usual(): Record<string, Route> {
     'GET /v1/cluster/policy': { body: { db_conns_auditing: false, default_shards_placement: 'dense' } },
     'GET /v1/bdbs': { body: [bdb(7, 'sessions'), bdb(3, 'cache')] },
     'GET /v1/license': { body: { expired: false } },
+    'GET /v2/actions/a-1': { status: 404 },
   };
 }
 

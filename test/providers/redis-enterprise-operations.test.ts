@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
+import { order } from '../../src/pipeline/order.ts';
 import { redisEnterpriseProvider } from '../../src/providers/redis-enterprise/index.ts';
 import {
   address,
@@ -28,7 +29,10 @@ describe('set-sink', () => {
       id: `${address}/set-sink`,
       input: { call: 'set-sink', body: { ...sink, audit_reconnect_interval: 1, audit_reconnect_max_attempts: 0 } },
       requires: [],
-      ensures: [{ fact: 'sink.configured', holds: true }],
+      ensures: [
+        { fact: 'sink.configured', holds: true },
+        { fact: 'sink.wanted', holds: true },
+      ],
       exclusive: 'redis-enterprise/redis.example.com',
       repeatable: true,
       realises: [`${address}#/db_conns`],
@@ -82,7 +86,10 @@ describe('order, as facts', () => {
       id: `${address}/set-database/7`,
       input: { call: 'set-database', uid: 7, name: 'sessions', body: { db_conns_auditing: true } },
       requires: [{ fact: 'sink.configured', holds: true }],
-      ensures: [{ fact: 'database/7.audited', holds: true }],
+      ensures: [
+        { fact: 'database/7.audited', holds: true },
+        { fact: 'database/7.settled', holds: true },
+      ],
       exclusive: null,
     });
     const routes = { 'GET /v1/bdbs': { body: [bdb(7, 'sessions', { db_conns_auditing: true })] } };
@@ -93,9 +100,23 @@ describe('order, as facts', () => {
     );
     expect(off).toMatchObject({
       requires: [],
-      ensures: [{ fact: 'database/7.audited', holds: false }],
+      ensures: [
+        { fact: 'database/7.audited', holds: false },
+        { fact: 'database/7.settled', holds: true },
+      ],
       input: { body: { db_conns_auditing: false } },
     });
+  });
+
+  it('a changed sink comes first: nothing is switched on towards the old one', async () => {
+    const spec = { db_conns: sink, policy: { db_conns_auditing: true }, bdbs: [{ uid: 7, db_conns_auditing: true }] };
+    const paths = ['/db_conns/audit_address', '/policy/db_conns_auditing', '/bdbs/7/db_conns_auditing'];
+    const live = await fake().session.read(desired(spec));
+    const found = redisEnterpriseProvider.operations(delta(spec, live, paths));
+    expect(order(found, live.facts).waves).toEqual([
+      [`${address}/set-sink`],
+      [`${address}/set-database/7`, `${address}/set-policy`],
+    ]);
   });
 
   it('removing the sink needs the policy off and every visible database off, managed or not', async () => {
@@ -141,6 +162,7 @@ describe('set-database from 8.2', () => {
       uid: 7,
       name: 'sessions',
       body: { audit_settings: { audit_mode: 'connection' } },
+      before: { audit_settings: { audit_mode: 'disabled' } },
     });
   });
 
@@ -166,7 +188,7 @@ describe('set-database from 8.2', () => {
         },
       },
       requires: [],
-      ensures: [],
+      ensures: [{ fact: 'database/7.settled', holds: true }],
     });
     expect(operation?.input).not.toHaveProperty('body.audit_settings.audit_mode');
     const [bytes] = await operations(spec, [`${at}/max_total_key_bytes`], routes);
@@ -222,7 +244,7 @@ describe('reach', () => {
       two,
     );
     expect(codes).toEqual(['AF404 warning', 'AF408 warning']);
-    expect(findings[0]?.message).toMatch(/2 databases are audited, 1 of them not managed here: "theirs" \(uid 7\)/);
+    expect(findings[0]?.message).toMatch(/of 2 audited databases, 1 not managed here: "theirs" \(uid 7\)/);
     expect(asked).toBe(false);
     expect((await reach({ db_conns: sink }, ['/db_conns'], { ...two, ...noSink })).codes).toEqual([]);
   });

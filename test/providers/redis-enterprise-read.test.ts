@@ -4,7 +4,6 @@ import {
   bdb82,
   desired,
   fake,
-  nodes,
   on82,
   type Reply,
   type Route,
@@ -60,7 +59,14 @@ describe('reading a cluster', () => {
         body: [bdb(7, 'a', { db_conns_auditing: true }), bdb(12, 'b', { db_conns_auditing: true, internal: true })],
       },
     });
-    expect(live.facts).toEqual(['database/12.audited', 'database/7.audited', 'policy.enabled', 'sink.configured']);
+    expect(live.facts).toEqual([
+      'database/12.audited',
+      'database/12.settled',
+      'database/7.audited',
+      'database/7.settled',
+      'policy.enabled',
+      'sink.configured',
+    ]);
   });
 
   it('stops at once with AF308 when the cluster has another name, and compares names without case and last dot', async () => {
@@ -70,21 +76,64 @@ describe('reading a cluster', () => {
     await expect(read({}, {}, { name: 'Redis.Example.com.' })).resolves.toBeDefined();
   });
 
-  it('calls a covered database that is being changed unsettled, and leaves one that nobody covers alone', async () => {
-    const routes = {
-      'GET /v1/bdbs': { body: [bdb(3, 'cache', { status: 'active-change-pending' }), bdb(7, 'sessions')] },
-    };
-    const covered = await read(routes, { bdbs: [{ name: '*', db_conns_auditing: true }] });
-    expect(covered.settled).toBe(false);
-    expect(covered.notes).toMatchObject([{ code: 'AF407', message: expect.stringContaining('"cache" (uid 3)') }]);
-    expect((await read(routes, { bdbs: [{ name: 'sessions', db_conns_auditing: true }] })).settled).toBe(true);
-    expect((await read(routes, { db_conns: null })).settled).toBe(false);
+  it('knows whether the sink is the wanted one, in the members that the manifest manages', async () => {
+    const wanted = async (db_conns: object | null) => (await read({}, { db_conns })).facts.includes('sink.wanted');
+    const { audit_protocol, audit_address, audit_port } = seedSink;
+    expect(await wanted({ audit_protocol, audit_address, audit_port })).toBe(true);
+    expect(await wanted({ ...seedSink, audit_port: 1 })).toBe(false);
+    expect(await wanted({ ...seedSink, audit_reconnect_max_attempts: 3 })).toBe(false);
+    expect(await wanted(null)).toBe(false);
   });
+});
+
+describe('a database that is not active', () => {
+  const list = (status: string) => ({ body: [bdb(3, 'cache', { status }), bdb(7, 'sessions')] });
+  const every = { bdbs: [{ name: '*', db_conns_auditing: true }] };
+  const settled = 'database/3.settled';
+
+  it('is read again for some seconds when the manifest covers it and a change is under way', async () => {
+    const run = fake({
+      'GET /v1/bdbs': [list('active-change-pending'), list('active-change-pending'), list('active')],
+    });
+    const live = await run.session.read(desired(every));
+    expect(live.facts).toContain(settled);
+    expect(run.slept).toEqual([250, 500]);
+  });
+
+  it('is neither settled nor waited for without end', async () => {
+    const run = fake({ 'GET /v1/bdbs': list('active-change-pending') });
+    expect((await run.session.read(desired(every))).facts).not.toContain(settled);
+    expect(run.slept.reduce((sum, ms) => sum + ms, 0)).toBeLessThanOrEqual(6000);
+  });
+
+  it('is not waited for when nobody covers it, unless the sink shall go', async () => {
+    const routes = { 'GET /v1/bdbs': list('active-change-pending') };
+    const run = fake(routes);
+    const live = await run.session.read(desired({ bdbs: [{ name: 'sessions', db_conns_auditing: true }] }));
+    expect([run.slept, live.notes]).toEqual([[], []]);
+    const removal = fake(routes);
+    const { notes } = await removal.session.read(desired({ db_conns: null }));
+    expect(removal.slept.length).toBeGreaterThan(0);
+    expect(notes).toMatchObject([{ code: 'AF407', message: expect.stringContaining('"cache" (uid 3)') }]);
+  });
+
+  it.each(['pending', 'import-pending', 'delete-pending', 'recovery'])(
+    'is noted but not waited for in state %s, where its settings stand',
+    async (status) => {
+      const run = fake({ 'GET /v1/bdbs': list(status) });
+      const live = await run.session.read(desired(every));
+      expect(run.slept).toEqual([]);
+      expect(live.facts).toContain(settled);
+      expect(live.notes).toMatchObject([{ code: 'AF407', severity: 'note', message: expect.stringContaining(status) }]);
+    },
+  );
 });
 
 describe('a cluster without sink (the answer is undocumented)', () => {
   it.each<[string, Reply]>([
     ['404', { status: 404 }],
+    ['404 with a word', { status: 404, body: 'Not Found' }],
+    ['404 with a code of another call', { status: 404, body: { error_code: 'not_found' } }],
     ['404 with a code', { status: 404, body: { error_code: 'db_conns_audit_config_not_found', description: 'x' } }],
     ['the not-found code under 406', { status: 406, body: { error_code: 'db_conns_audit_config_not_found' } }],
     ['an empty object', { body: {} }],
@@ -93,6 +142,19 @@ describe('a cluster without sink (the answer is undocumented)', () => {
     ['a null address', { body: { audit_address: null } }],
   ])('is absent when answered with %s', async (_name, reply) => {
     expect(await sinkOf(reply)).toBeNull();
+  });
+
+  it("is not concluded from a gateway's page, nor from a cluster that cannot audit", async () => {
+    const page = { [`GET ${SINK}`]: { status: 404, body: '<!DOCTYPE html><title>Not Found</title>' } };
+    expect((await trouble(read(page, { db_conns: null }))).code).toBe('AF304');
+    for (const status of [404, 406]) {
+      const old = {
+        [`GET ${SINK}`]: { status, body: { error_code: 'db_conns_auditing_unsupported_by_capability' } },
+      };
+      expect((await trouble(read(old, { db_conns: null }))).code).toBe('AF306');
+    }
+    expect((await trouble(read({ [`GET ${SINK}`]: { status: 406 } }, { db_conns: null }))).code).toBe('AF306');
+    expect((await trouble(read({ [`GET ${SINK}`]: { body: [] } }, { db_conns: null }))).code).toBe('AF304');
   });
 
   it('has no sink.configured fact', async () => {
@@ -203,89 +265,5 @@ describe('statuses of reading calls', () => {
       }),
     );
     expect(error).toMatchObject({ code: 'AF306', vendorCode: 'db_conns_auditing_unsupported_by_capability' });
-  });
-});
-
-describe('versions', () => {
-  const withSettings = 'GET /v1/bdbs?fields=uid,name,status,crdt,internal,db_conns_auditing,audit_settings';
-  const schema = (name: string): Route => ({ body: { type: 'object', properties: { uid: {}, [name]: {} } } });
-  const calls = async (routes: Record<string, Route>) => {
-    const run = fake(routes);
-    const live = await run.session.read(desired());
-    return { live, calls: run.calls() };
-  };
-
-  it('asks for audit_settings from 8.2 on all nodes only', async () => {
-    expect((await calls(on82)).calls).toContain(withSettings);
-    const mixed = await calls({ 'GET /v1/nodes': nodes('8.2.0-46', '8.0.6-8') });
-    expect(mixed.calls).not.toContain(withSettings);
-    expect(mixed.live.limits).toMatchObject({ version: '8.0.6-8', auditSettings: false });
-    expect(mixed.live.notes).toMatchObject([
-      { code: 'AF407', severity: 'warning', message: expect.stringContaining('8.0.6-8, 8.2.0-46') },
-    ]);
-  });
-
-  it('compares numbers, not text: 7.22 is above 7.8 and 10.0 above 8.2', async () => {
-    expect((await calls({ 'GET /v1/nodes': nodes('7.22.0-1', '7.8.6-1') })).live.limits).toMatchObject({
-      version: '7.8.6-1',
-    });
-    expect((await calls({ ...on82, 'GET /v1/nodes': nodes('10.0.0-1') })).live.limits).toMatchObject({
-      auditSettings: true,
-    });
-  });
-
-  it('is AF306 below 6.2.18, where there is no auditing', async () => {
-    expect((await trouble(read({ 'GET /v1/nodes': nodes('6.2.12-1') }))).code).toBe('AF306');
-    await expect(read({ 'GET /v1/nodes': nodes('6.2.18-43') })).resolves.toBeDefined();
-  });
-
-  it.each<[string, Record<string, Route>]>([
-    ['a development build', { 'GET /v1/nodes': nodes('100.0.21-16135') }],
-    ['a version of no known form', { 'GET /v1/nodes': nodes('main') }],
-    ['nodes that the user may not see', { 'GET /v1/nodes': { status: 403 } }],
-  ])('for %s the schema of a database tells', async (_name, routes) => {
-    const modern = await calls({ ...on82, ...routes, 'GET /v1/jsonschema': schema('audit_settings') });
-    expect(modern.calls).toContain('GET /v1/jsonschema?object=bdb');
-    expect(modern.calls).toContain(withSettings);
-    expect((await calls({ ...routes, 'GET /v1/jsonschema': schema('db_conns_auditing') })).calls).not.toContain(
-      withSettings,
-    );
-    expect((await trouble(read({ ...routes, 'GET /v1/jsonschema': schema('name') }))).code).toBe('AF304');
-    expect((await trouble(read({ ...routes, 'GET /v1/jsonschema': { status: 403 } }))).code).toBe('AF303');
-  });
-
-  it('takes the deprecated boolean on 8.2 when audit_settings is not reported, and audit_mode before it', async () => {
-    const body = [
-      bdb(1, 'a', { db_conns_auditing: true }),
-      bdb82(2, 'b', { audit_mode: 'connection_and_crud' }, { db_conns_auditing: false }),
-    ];
-    const live = await read({ ...on82, 'GET /v1/bdbs': { body } });
-    expect(live.document?.bdbs).toMatchObject([
-      { uid: 1, audit_settings: { audit_mode: 'connection' } },
-      { uid: 2, audit_settings: { audit_mode: 'connection_and_crud' } },
-    ]);
-    expect(JSON.stringify(live.document)).not.toContain('"db_conns_auditing":true');
-  });
-
-  it('sorts sets and gives ranges one spelling', async () => {
-    const source_ip_filter = {
-      enabled: true,
-      ip_addresses: ['FE80::0:1', '10.0.0.9'],
-      cidr_ranges: ['10.1.2.3/8'],
-      filter_type: 'inclusive',
-    };
-    const username_filter = { enabled: true, usernames: ['b', 'a', 'b'], filter_type: 'exclusive' };
-    const live = await read({
-      ...on82,
-      'GET /v1/bdbs': { body: [bdb82(1, 'a', { source_ip_filter, username_filter })] },
-    });
-    expect(live.document?.bdbs).toMatchObject([
-      {
-        audit_settings: {
-          source_ip_filter: { ip_addresses: ['10.0.0.9', 'fe80::1'], cidr_ranges: ['10.0.0.0/8'] },
-          username_filter: { usernames: ['a', 'b'] },
-        },
-      },
-    ]);
   });
 });

@@ -32,7 +32,13 @@ function apply(input: Json, routes: Record<string, Route>, options: FakeOptions 
 }
 const setSink = { call: 'set-sink', body: seedSink };
 const setPolicy = { call: 'set-policy', body: { db_conns_auditing: true } };
-const setDatabase = { call: 'set-database', uid: 7, name: 'sessions', body: { db_conns_auditing: true } };
+const setDatabase = {
+  call: 'set-database',
+  uid: 7,
+  name: 'sessions',
+  body: { db_conns_auditing: true },
+  before: { db_conns_auditing: false },
+};
 
 describe('refusals are told apart by error_code first, then by status', () => {
   it.each<[string, Json, number, unknown, object]>([
@@ -143,6 +149,15 @@ describe('refusals are told apart by error_code first, then by status', () => {
       { error_code: 'db_conns_auditing_unsupported_by_capability' },
       { code: 'AF306', trouble: 'refused' },
     ],
+    ['a final code beats a server error', setDatabase, 500, { error_code: 'invalid_schema' }, { trouble: 'refused' }],
+    [
+      'a final code beats a missing permission',
+      setSink,
+      403,
+      { error_code: 'db_conns_auditing_bad_config' },
+      { code: 'AF502', fix: expect.stringContaining('local') },
+    ],
+    ['busy beats a server error', setDatabase, 503, { error_code: 'busy' }, { trouble: 'busy' }],
     [
       'an unknown code',
       setSink,

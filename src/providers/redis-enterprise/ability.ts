@@ -9,6 +9,8 @@ export interface Ability {
   readonly auditSettings: boolean;
   /** Distinct versions, sorted; more than one while an upgrade is under way. */
   readonly versions: readonly string[];
+  /** True when only what the databases show told, because the cluster shows neither versions nor schemas. */
+  readonly guessed?: true;
 }
 
 type Release = readonly [number, number, number];

@@ -1,7 +1,9 @@
 import type { HttpClient, HttpRequest, HttpResponse } from '../../http/http-client.ts';
 import type { Json } from '../../model/json.ts';
 import type { Sink } from './document.ts';
-import { notPermitted, readTrouble, vendorErrorOf, writeTrouble } from './refusal.ts';
+import { ProviderError } from '../provider-error.ts';
+import { odd } from './field.ts';
+import { readTrouble, vendorErrorOf, writeTrouble } from './refusal.ts';
 import {
   type ActionReply,
   actionOf,
@@ -9,6 +11,7 @@ import {
   clusterNameOf,
   type DatabaseReply,
   databasesOf,
+  haveSettings,
   licenseExpiredOf,
   type Node,
   nodesOf,
@@ -20,6 +23,7 @@ import {
 
 const SINK = '/v1/cluster/auditing/db_conns';
 const POLICY = '/v1/cluster/policy';
+const UNSUPPORTED = 'db_conns_auditing_unsupported_by_capability';
 
 function get(http: HttpClient, url: string): Promise<HttpResponse> {
   return http.send({ method: 'GET', url, headers: { accept: 'application/json' } });
@@ -42,31 +46,67 @@ function isDone(response: HttpResponse): boolean {
   return response.status >= 200 && response.status < 300;
 }
 
-export async function getClusterName(http: HttpClient): Promise<string> {
-  const response = await ok(http, '/v1/cluster', 'view_cluster_info');
+/** Answers to a call that is only nice to have: not there, not for this user, or not for this version. */
+const WITHHELD: ReadonlySet<number> = new Set([403, 404, 405, 406, 501]);
+
+/** Null when the cluster does not show it and nothing depends on it. */
+export async function getClusterName(http: HttpClient, needed: boolean): Promise<string | null> {
+  const response = await get(http, '/v1/cluster');
+  if (WITHHELD.has(response.status)) {
+    if (!needed) return null;
+    throw nameWithheld(readTrouble(response, 'view_cluster_info'));
+  }
+  if (response.status !== 200) throw readTrouble(response, 'view_cluster_info');
   return clusterNameOf(response.json(), response.source);
+}
+
+function nameWithheld({ message, code, trouble, status }: ProviderError): ProviderError {
+  return new ProviderError(`${message} So target.name cannot be compared with the cluster's name.`, {
+    code,
+    trouble,
+    ...(status === null ? {} : { status }),
+    fix: "Let the user see the cluster (view_cluster_info), correct the connection's endpoint, or remove target.name.",
+  });
 }
 
 /** Null when the user may not see the nodes. */
 export async function getNodes(http: HttpClient): Promise<readonly Node[] | null> {
   const response = await get(http, '/v1/nodes');
-  if (response.status === 403) return null;
+  if (WITHHELD.has(response.status)) return null;
   if (response.status !== 200) throw readTrouble(response, 'view_all_nodes_info');
   return nodesOf(response.json(), response.source);
 }
 
+/** Null when the cluster does not show schemas. */
 export async function getDatabaseSchema(
   http: HttpClient,
-): Promise<{ readonly schema: unknown; readonly source: string }> {
-  const response = await ok(http, '/v1/jsonschema?object=bdb', 'to see nodes (view_all_nodes_info)');
+): Promise<{ readonly schema: unknown; readonly source: string } | null> {
+  const response = await get(http, '/v1/jsonschema?object=bdb');
+  if (WITHHELD.has(response.status)) return null;
+  if (response.status !== 200) throw readTrouble(response, 'view_all_nodes_info');
   return { schema: response.json(), source: response.source };
 }
 
-/** 404 is one of the answers that a cluster without sink may give. */
+/** Where neither nodes nor schema tell: does any database show `audit_settings`? A version without it may refuse the name. */
+export async function showsSettings(http: HttpClient): Promise<boolean> {
+  const response = await get(http, '/v1/bdbs?fields=uid,audit_settings');
+  if (response.status === 400 || response.status === 406) return false;
+  if (response.status !== 200) throw readTrouble(response, 'view_all_bdbs_info');
+  return haveSettings(response.json(), response.source);
+}
+
+/**
+ * 404 is one of the answers that a cluster without sink may give, with an error object, a word or nothing in it; a
+ * page is a gateway's and says nothing about the sink.
+ */
 export async function getSink(http: HttpClient, withQueue: boolean): Promise<SinkReply> {
   const response = await get(http, SINK);
-  const none = response.status === 404 || vendorErrorOf(response).code === 'db_conns_audit_config_not_found';
-  if (none) return { sink: null, assumed: [] };
+  const { code } = vendorErrorOf(response);
+  if (code === 'db_conns_audit_config_not_found') return { sink: null, assumed: [] };
+  if (response.status === 404 && code !== UNSUPPORTED) {
+    if (/^\s*</.test(response.text)) throw odd(response.source, 'a page with status 404, not an answer of the cluster');
+    return { sink: null, assumed: [] };
+  }
   if (response.status !== 200) throw readTrouble(response, 'view_cluster_info');
   return sinkOf(response.json(), response.source, withQueue);
 }
@@ -88,12 +128,14 @@ export async function getDatabaseStatus(http: HttpClient, uid: number): Promise<
   return statusOf(response.json(), response.source);
 }
 
-/** Null once the cluster has forgotten the action, or when the user may not see it. */
+/** Null once the cluster has forgotten the action, or when it does not show it. Both versions of the call are documented. */
 export async function getAction(http: HttpClient, uid: string): Promise<ActionReply | null> {
-  const response = await get(http, `/v1/actions/${uid}`);
-  if (response.status === 404 || response.status === 403) return null;
-  if (response.status !== 200) throw readTrouble(response, 'view_status_of_cluster_action');
-  return actionOf(response.json(), response.source);
+  for (const version of ['v1', 'v2']) {
+    const response = await get(http, `/${version}/actions/${uid}`);
+    if (response.status === 200) return actionOf(response.json(), response.source);
+    if (!WITHHELD.has(response.status)) throw readTrouble(response, 'view_status_of_cluster_action');
+  }
+  return null;
 }
 
 /** AF303 when the user may not see the licence. */
@@ -107,12 +149,12 @@ export async function putSink(http: HttpClient, sink: Sink): Promise<void> {
   if (!isDone(response)) throw writeTrouble(response, 'update_cluster (role admin)');
 }
 
-/** Answers a status only. Nothing to delete is success: by code, or 404 alone. */
+/** Answers a status only. Nothing to delete is success: by code, or 404 without another code. */
 export async function deleteSink(http: HttpClient): Promise<void> {
   const response = await write(http, 'DELETE', SINK);
-  if (isDone(response) || response.status === 404) return;
-  if (vendorErrorOf(response).code === 'db_conns_audit_config_not_found') return;
-  throw writeTrouble(response, 'update_cluster (role admin)');
+  const { code } = vendorErrorOf(response);
+  const nothing = code === 'db_conns_audit_config_not_found' || (response.status === 404 && code === null);
+  if (!isDone(response) && !nothing) throw writeTrouble(response, 'update_cluster (role admin)');
 }
 
 /** Answers a status only. */
@@ -124,8 +166,7 @@ export async function putPolicy(http: HttpClient, enabled: boolean): Promise<voi
 /** Accepted, not done: gives the id of the action to follow. 403 may also mean an expired licence. */
 export async function putDatabase(http: HttpClient, uid: number, body: Json): Promise<string | null> {
   const response = await write(http, 'PUT', `/v1/bdbs/${uid}`, body);
-  if (response.status === 403) throw notPermitted(response, 'update_bdb (role admin, cluster_member or db_member)');
-  if (!isDone(response)) throw writeTrouble(response, 'update_bdb');
+  if (!isDone(response)) throw writeTrouble(response, 'update_bdb (role admin, cluster_member or db_member)');
   try {
     return actionUidOf(JSON.parse(response.text));
   } catch {

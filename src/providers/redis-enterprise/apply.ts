@@ -1,3 +1,4 @@
+import { equal } from '../../model/json.ts';
 import type { Observation } from '../../model/observation.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { Receipt } from '../provider.ts';
@@ -8,15 +9,19 @@ import {
   type DatabaseState,
   documentOf,
   isAudited,
+  isBeingChanged,
   isChanging,
   limitsOf,
   type OperationInput,
 } from './document.ts';
-import { type Follower, followDatabase } from './follow.ts';
+import { type Follower, followDatabase, gone, isGone } from './follow.ts';
+import { sameMembers } from './same-members.ts';
 
 export interface Performer extends Follower {
   /** The cluster as it is now. */
   readonly read: () => Promise<Observation>;
+  /** Operations that were refused because another change was under way. */
+  readonly deferred: Set<string>;
 }
 
 /** Sends one operation and follows it to its end. Throws ProviderError. */
@@ -32,19 +37,32 @@ export async function perform(operation: Operation, performer: Performer): Promi
       await putPolicy(performer.http, input.body.db_conns_auditing);
       return {};
     case 'set-database':
-      return setDatabase(input, performer);
+      return setDatabase(operation.id, input, performer);
   }
 }
 
-async function setDatabase(
-  input: OperationInput & { readonly call: 'set-database' },
-  performer: Performer,
-): Promise<Receipt> {
+type SetDatabase = OperationInput & { readonly call: 'set-database' };
+
+async function setDatabase(id: string, input: SetDatabase, performer: Performer): Promise<Receipt> {
+  if (performer.deferred.has(id)) await checkUnmoved(input, performer);
   const action = await putDatabase(performer.http, input.uid, input.body).catch(async (error: unknown) => {
-    throw await licenseExpired(error, performer);
+    if (isProviderError(error) && error.trouble === 'busy') performer.deferred.add(id);
+    throw isGone(error) ? gone(input) : await licenseExpired(error, performer);
   });
   await followDatabase(performer, { uid: input.uid, name: input.name, action });
   return {};
+}
+
+/** The change that was waited for is somebody's: what it set is not overwritten by a plan that did not know of it. AF501. */
+async function checkUnmoved(input: SetDatabase, performer: Performer): Promise<void> {
+  const live = (documentOf(await performer.read()).bdbs ?? []).find((database) => database.uid === input.uid);
+  if (live === undefined) throw gone(input);
+  if (equal(sameMembers(input.body, live), input.before)) return;
+  throw new ProviderError(`Somebody else has changed the audit settings of database ${called(input)} meanwhile.`, {
+    code: 'AF501',
+    trouble: 'refused',
+    fix: 'Plan again.',
+  });
 }
 
 /** 403 on a database is a missing permission or an expired licence (license-keys page): the licence itself tells which. */
@@ -66,7 +84,7 @@ async function licenseExpired(error: unknown, performer: Performer): Promise<unk
  */
 async function removeSink(performer: Performer): Promise<Receipt> {
   const live = await performer.read();
-  const changing = limitsOf(live).databases.filter((database) => database.status === 'active-change-pending');
+  const changing = limitsOf(live).databases.filter((database) => isBeingChanged(database.status));
   if (changing.length > 0) throw stillChanging(changing);
   const auditing = (documentOf(live).bdbs ?? []).filter(isAudited);
   if (auditing.length > 0) throw blocked(`these databases are audited: ${auditing.map(called).join(', ')}`);

@@ -21,14 +21,17 @@ export function controlPlane(wanted: Desired, live: Observation, baseUrl: string
   const evidence: readonly Evidence[] = [
     {
       source: `GET ${baseUrl}/v1/cluster/auditing/db_conns`,
-      says: sink === null ? 'no sink' : `sink ${sink.audit_protocol} ${sink.audit_address}`,
+      says:
+        sink === null
+          ? 'no sink'
+          : `sink ${sink.audit_protocol} ${sink.audit_address}${sink.audit_port === undefined ? '' : `, port ${sink.audit_port}`}`,
     },
     { source: `GET ${baseUrl}/v1/bdbs`, says: told(bdbs, audited, missing) },
     ...pending(live, baseUrl),
     ...asked.unclear.map((says) => ({ source: 'manifest', says })),
   ];
   if (sink === null || audited.length === 0 || missing.length > 0) return { effective: 'no', evidence };
-  return { effective: live.settled && asked.unclear.length === 0 ? 'yes' : 'unknown', evidence };
+  return { effective: asked.unclear.length === 0 ? 'yes' : 'unknown', evidence };
 }
 
 /** The live databases that the manifest wants audited, and what stands in the way of telling. */
@@ -50,8 +53,8 @@ function told(all: readonly Database[], audited: readonly Database[], missing: r
 }
 
 function pending(live: Observation, baseUrl: string): readonly Evidence[] {
-  if (live.settled) return [];
   const states = limitsOf(live).databases.filter((database) => database.status !== 'active');
+  if (states.length === 0) return [];
   return [
     {
       source: `GET ${baseUrl}/v1/bdbs`,

@@ -15,9 +15,9 @@ function names(item: BdbItem, database: DatabaseState): boolean {
   return item.uid === undefined ? item.name === database.name : item.uid === database.uid;
 }
 
-/** What `*` stands for: neither internal nor Active-Active nor named by another item. */
+/** What `*` stands for: all but the cluster's own (internal) databases and those that another item names. */
 export function isAmongOthers(items: readonly BdbItem[], database: DatabaseState): boolean {
-  return !database.internal && !database.crdt && !isNamed(items, database);
+  return !database.internal && !isNamed(items, database);
 }
 
 export function isNamed(items: readonly BdbItem[], database: DatabaseState): boolean {

@@ -6,7 +6,7 @@ import { type Database, documentOf, limitsOf } from './document.ts';
 
 /**
  * The one cluster of this connection with its sink, policy and databases as they are; nothing when it does not
- * support auditing. Left out: internal and Active-Active databases and those whose creation failed.
+ * support auditing. Left out: internal databases and those whose creation failed.
  */
 export async function* discoverCluster(read: (wanted: Desired) => Promise<Observation>): AsyncIterable<Discovery> {
   const live = await read({
@@ -16,11 +16,11 @@ export async function* discoverCluster(read: (wanted: Desired) => Promise<Observ
     ensure: 'present',
   }).catch(unsupported);
   if (live === null) return;
-  const clusterName = live.identity.slice('redis-enterprise/'.length);
+  const { clusterName } = limitsOf(live);
   const { db_conns, policy, bdbs = [] } = documentOf(live);
   const managed = new Set(
     limitsOf(live)
-      .databases.filter((state) => !state.internal && !state.crdt && state.status !== 'creation-failed')
+      .databases.filter((state) => !state.internal && state.status !== 'creation-failed')
       .map((state) => state.uid),
   );
   const spec: JsonObject = {
@@ -29,7 +29,7 @@ export async function* discoverCluster(read: (wanted: Desired) => Promise<Observ
     ...(policy === undefined ? {} : { policy }),
     bdbs: bdbs.filter((database) => managed.has(database.uid)).map(item),
   };
-  yield { name: manifestName(clusterName), target: { name: clusterName }, spec };
+  yield { name: manifestName(clusterName ?? ''), target: clusterName === null ? {} : { name: clusterName }, spec };
 }
 
 /** The name is a guard beside the uid, where the schema takes it. */

@@ -1,4 +1,4 @@
-import type { Json } from '../../model/json.ts';
+import type { JsonObject } from '../../model/json.ts';
 import type { Observation } from '../../model/observation.ts';
 
 /** The sink of the whole cluster in normal form: `audit_port` with TCP only, `audit_queue_max_bytes` from 8.2 only. */
@@ -61,6 +61,8 @@ export type DatabaseState = {
 
 /** `Observation.limits` of this provider. */
 export type Limits = {
+  /** As GET /v1/cluster has it; null when the cluster does not show it. */
+  readonly clusterName: string | null;
   /** Lowest software version of all nodes; null when only the object's schema told. */
   readonly version: string | null;
   /** 8.2 and later: databases have `audit_settings`, the sink has `audit_queue_max_bytes`. */
@@ -68,12 +70,24 @@ export type Limits = {
   readonly databases: readonly DatabaseState[];
 };
 
+/** Documented defaults of `audit_settings` (audit-events page), without the mode. */
+export const settingsDefaults = {
+  max_total_key_bytes: 131072,
+  username_filter: { enabled: false, usernames: [], filter_type: 'inclusive', allow_while_username_unknown: false },
+  source_ip_filter: { enabled: false, ip_addresses: [], cidr_ranges: [], filter_type: 'inclusive' },
+} as const satisfies Settings;
+
 /** Documented defaults of the sink (audit-events page). */
 export const sinkDefaults = {
   audit_reconnect_interval: 1,
   audit_reconnect_max_attempts: 0,
   audit_queue_max_bytes: 524288,
 } as const;
+
+/** A change of the database's settings is under way: what it shows counts as neither on nor off. */
+export function isBeingChanged(status: string): boolean {
+  return status === 'active-change-pending';
+}
 
 /** States in which the vendor answers 409 to a change; an unknown state counts as one of them. */
 export function isChanging(status: string): boolean {
@@ -113,4 +127,11 @@ export type OperationInput =
   | { readonly call: 'set-sink'; readonly body: Sink }
   | { readonly call: 'remove-sink' }
   | { readonly call: 'set-policy'; readonly body: { readonly db_conns_auditing: boolean } }
-  | { readonly call: 'set-database'; readonly uid: number; readonly name: string; readonly body: Json };
+  | {
+      readonly call: 'set-database';
+      readonly uid: number;
+      readonly name: string;
+      readonly body: JsonObject;
+      /** The members of `body` as they were when the plan was made. */
+      readonly before: JsonObject;
+    };

@@ -1,6 +1,6 @@
 import type { JsonPointer } from '../../model/pointer.ts';
 import type { Finding } from '../provider.ts';
-import type { Database, Settings } from './document.ts';
+import { called, type Database, type Settings } from './document.ts';
 import { error } from './finding.ts';
 
 /** The most entries that ip_addresses and cidr_ranges may hold together (audit-events page). */
@@ -12,20 +12,21 @@ export function filterFindings(wish: Settings, live: Database, at: JsonPointer):
   if (wish.username_filter !== undefined) {
     const merged = { ...live.audit_settings?.username_filter, ...wish.username_filter };
     if (merged.enabled === true && merged.usernames?.length === 0)
-      findings.push(empty(`${at}/audit_settings/username_filter`, 'usernames'));
+      findings.push(empty(`${at}/audit_settings/username_filter`, live, 'usernames'));
   }
   if (wish.source_ip_filter !== undefined) {
     const path = `${at}/audit_settings/source_ip_filter`;
     const merged = { ...live.audit_settings?.source_ip_filter, ...wish.source_ip_filter };
     const known = merged.ip_addresses !== undefined && merged.cidr_ranges !== undefined;
     const count = (merged.ip_addresses?.length ?? 0) + (merged.cidr_ranges?.length ?? 0);
-    if (merged.enabled === true && known && count === 0) findings.push(empty(path, 'ip_addresses and cidr_ranges'));
+    if (merged.enabled === true && known && count === 0)
+      findings.push(empty(path, live, 'ip_addresses and cidr_ranges'));
     if (count > MOST_SOURCES) {
       findings.push(
         error(
           'AF402',
           path,
-          `ip_addresses and cidr_ranges would hold ${count} entries together; ${MOST_SOURCES} is the most.`,
+          `ip_addresses and cidr_ranges of database ${called(live)} would hold ${count} entries together; ${MOST_SOURCES} is the most.`,
         ),
       );
     }
@@ -33,11 +34,11 @@ export function filterFindings(wish: Settings, live: Database, at: JsonPointer):
   return findings;
 }
 
-function empty(path: JsonPointer, lists: string): Finding {
+function empty(path: JsonPointer, database: Database, lists: string): Finding {
   return error(
     'AF402',
     path,
-    `The filter would be enabled while ${lists} hold nothing, which the cluster refuses.`,
+    `The filter of database ${called(database)} would be enabled while ${lists} hold nothing, which the cluster refuses.`,
     'Give it an entry, or enabled: false.',
   );
 }

@@ -1,6 +1,6 @@
 import type { HttpClient } from '../../http/http-client.ts';
 import type { Clock } from '../provider.ts';
-import { ProviderError } from '../provider-error.ts';
+import { isProviderError, ProviderError } from '../provider-error.ts';
 import { getAction, getDatabaseStatus } from './api.ts';
 import { called } from './document.ts';
 import { shortened } from './refusal.ts';
@@ -49,9 +49,25 @@ async function actionEnded(http: HttpClient, followed: Followed, uid: string): P
 }
 
 async function isActive(http: HttpClient, followed: Followed): Promise<boolean> {
-  const status = await getDatabaseStatus(http, followed.uid);
+  const status = await getDatabaseStatus(http, followed.uid).catch((error: unknown) => {
+    throw isGone(error) ? gone(followed) : error;
+  });
   if (status === 'creation-failed') throw changeFailed(followed, 'the database is in state creation-failed');
   return status === 'active';
+}
+
+export function isGone(error: unknown): boolean {
+  return isProviderError(error) && error.status === 404;
+}
+
+/** The cluster answers 404 for a database that was deleted, and for one that the user may not see. */
+export function gone(database: { readonly uid: number; readonly name: string }): ProviderError {
+  return new ProviderError(`The cluster shows no database ${called(database)} any more.`, {
+    code: 'AF305',
+    trouble: 'refused',
+    status: 404,
+    fix: 'It was deleted since the plan was made: plan again.',
+  });
 }
 
 function changeFailed(followed: Followed, reason: string | null): ProviderError {

@@ -1,10 +1,10 @@
 import type { Observation } from '../../model/observation.ts';
+import { nearest } from '../../model/nearest.ts';
 import type { JsonPointer } from '../../model/pointer.ts';
 import type { Finding } from '../provider.ts';
-import { type BdbItem, hits, isAmongOthers, isNamed, namesOne } from './covers.ts';
-import { called, type Database, type DatabaseState, documentOf, isAudited, limitsOf } from './document.ts';
-import { error, note, warning } from './finding.ts';
-import { askedMode } from './wish.ts';
+import { type BdbItem, hits, isAmongOthers, namesOne } from './covers.ts';
+import { called, type Database, type DatabaseState, documentOf, limitsOf } from './document.ts';
+import { error, warning } from './finding.ts';
 
 /** An item of the manifest with the one database it stands for. */
 export interface Matched {
@@ -31,7 +31,7 @@ export function matchDatabases(items: readonly BdbItem[], live: Observation): Ma
   const matches = new Map<number, Matched>();
   items.forEach((item, index) => {
     const at = `/spec/bdbs/${index}`;
-    const found = namesOne(item) ? one(item, at, states) : every(items, item, at, states, byUid);
+    const found = namesOne(item) ? one(item, at, states) : every(items, at, states);
     findings.push(...found.findings);
     for (const state of found.states) {
       const database = byUid.get(state.uid);
@@ -51,18 +51,29 @@ function one(item: BdbItem, at: JsonPointer, states: readonly DatabaseState[]): 
   const found = hits(item, states);
   const [state] = found;
   const problem =
-    state === undefined ? missing(item, at) : found.length > 1 ? ambiguous(item, at, found) : unfit(item, at, state);
+    state === undefined
+      ? missing(item, at, states)
+      : found.length > 1
+        ? ambiguous(item, at, found)
+        : unfit(item, at, state);
   return problem === null ? { states: found, findings: [] } : { states: [], findings: [problem] };
 }
 
-function missing(item: BdbItem, at: JsonPointer): Finding {
-  const what = item.uid === undefined ? `named "${item.name}"` : `with uid ${item.uid}`;
-  const path = `${at}/${item.uid === undefined ? 'name' : 'uid'}`;
+function missing(item: BdbItem, at: JsonPointer, states: readonly DatabaseState[]): Finding {
+  const byName = item.uid === undefined;
+  const what = byName ? `named "${item.name}"` : `with uid ${item.uid}`;
+  const similar = byName
+    ? nearest(
+        item.name ?? '',
+        states.map(({ name }) => name),
+      )
+    : null;
+  const hint = similar === null ? '' : `Did you mean "${similar}"? `;
   return error(
     'AF305',
-    path,
+    `${at}/${byName ? 'name' : 'uid'}`,
     `The cluster shows no database ${what}.`,
-    'Correct it, remove the item, or give the user sight of the database.',
+    `${hint}Correct it, remove the item if the database was deleted, or give the user sight of the database.`,
   );
 }
 
@@ -82,15 +93,6 @@ function unfit(item: BdbItem, at: JsonPointer, state: DatabaseState): Finding | 
     const message = `Database ${state.uid} is named "${state.name}", not "${item.name}".`;
     return error('AF308', `${at}/name`, message, 'Correct name, or uid if the database was deleted and created anew.');
   }
-  if (state.crdt) {
-    const message = `${called(state)} is Active-Active: a local setting is overridden by the next change of the global configuration.`;
-    return error(
-      'AF306',
-      at,
-      message,
-      'Manage its auditing through the Active-Active configuration (PATCH /v1/crdbs) and remove the item.',
-    );
-  }
   if (state.status === 'creation-failed') {
     const message = `${called(state)} is in state creation-failed and never becomes active.`;
     return error('AF306', at, message, 'Delete and create the database anew, or remove the item.');
@@ -98,30 +100,13 @@ function unfit(item: BdbItem, at: JsonPointer, state: DatabaseState): Finding | 
   return null;
 }
 
-function every(
-  items: readonly BdbItem[],
-  item: BdbItem,
-  at: JsonPointer,
-  states: readonly DatabaseState[],
-  byUid: ReadonlyMap<number, Database>,
-): Found {
-  const wantsAudit = (askedMode(item) ?? 'disabled') !== 'disabled';
-  const left = states.filter((state) => state.crdt && !state.internal && !isNamed(items, state));
-  const findings = left.map((state) => {
-    const live = byUid.get(state.uid);
-    const report = wantsAudit && live !== undefined && !isAudited(live) ? warning : note;
-    return report(
-      'AF306',
-      at,
-      `${called(state)} is Active-Active and left out of "*": its global configuration decides.`,
-    );
-  });
+function every(items: readonly BdbItem[], at: JsonPointer, states: readonly DatabaseState[]): Found {
   const others = states.filter((state) => isAmongOthers(items, state));
   const failed = others.filter((state) => state.status === 'creation-failed');
-  const reports = failed.map((state) =>
+  const findings = failed.map((state) =>
     warning('AF306', at, `${called(state)} is in state creation-failed and left out of "*".`),
   );
-  return { states: others.filter((state) => !failed.includes(state)), findings: [...findings, ...reports] };
+  return { states: others.filter((state) => !failed.includes(state)), findings };
 }
 
 function twice(state: DatabaseState, at: JsonPointer): Finding {

@@ -17,11 +17,14 @@ export function metricsBase(endpoint: string, metricsEndpoint: string | null): s
   return url.origin;
 }
 
+/** The port is often closed to the outside: verify does not wait long for it. */
+const BRIEFLY = { attempts: 2, timeoutMs: 5000 };
+
 /** GET /v2 of the metrics stream engine. Throws ProviderError. */
 export async function getSinkMetrics(
   http: HttpClient,
 ): Promise<{ readonly metrics: SinkMetrics; readonly source: string }> {
-  const response = await http.send({ method: 'GET', url: '/v2', headers: { accept: 'text/plain' } });
+  const response = await http.send({ method: 'GET', url: '/v2', headers: { accept: 'text/plain' }, ...BRIEFLY });
   if (response.status !== 200) throw readTrouble(response, 'to read metrics');
   return { metrics: sinkMetricsOf(response.text), source: response.source };
 }

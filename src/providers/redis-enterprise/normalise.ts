@@ -2,6 +2,7 @@ import type { Observation } from '../../model/observation.ts';
 import type { JsonPointer } from '../../model/pointer.ts';
 import type { RedisEnterpriseSpec } from '../../schema/generated/redis-enterprise.ts';
 import type { Desired, Finding, Normalised } from '../provider.ts';
+import { stateFindings } from './database-state.ts';
 import { type Database, documentOf, limitsOf, present } from './document.ts';
 import { error } from './finding.ts';
 import { filterFindings } from './filters.ts';
@@ -22,16 +23,23 @@ export function normalise(desired: Desired, live: Observation): Normalised {
     policy: spec.policy && present({ db_conns_auditing: policy === null ? false : policy }),
     bdbs: wishes?.map((wish) => wish.database),
   });
+  const findings = [
+    ...queueFindings(spec, limits.auditSettings),
+    ...(matched?.findings ?? []),
+    ...stateFindings(matched?.matches ?? [], limits),
+    ...(wishes ?? []).flatMap((wish) => wish.findings),
+    ...removalFindings(document, documentOf(live), limits),
+  ];
   return {
     document,
     origins: Object.assign({}, ...(wishes ?? []).map((wish) => wish.origins)) as Record<JsonPointer, JsonPointer>,
-    findings: [
-      ...queueFindings(spec, limits.auditSettings),
-      ...(matched?.findings ?? []),
-      ...(wishes ?? []).flatMap((wish) => wish.findings),
-      ...removalFindings(document, documentOf(live), limits),
-    ],
+    findings: withoutRepeats(findings),
   };
+}
+
+/** One item may stand for many databases that would all be refused for the same reason. */
+function withoutRepeats(findings: readonly Finding[]): readonly Finding[] {
+  return [...new Map(findings.map((finding) => [`${finding.path}\n${finding.message}`, finding])).values()];
 }
 
 interface DatabaseWish {

@@ -16,7 +16,8 @@ import {
   type Sink,
   sinkDefaults,
 } from './document.ts';
-import { audited } from './facts.ts';
+import { sameMembers } from './same-members.ts';
+import { audited, settled } from './facts.ts';
 
 /** One call for the sink, one for the policy, one for each database that changes. */
 export function operations(delta: Delta): readonly Operation[] {
@@ -61,9 +62,18 @@ function sinkOperation(delta: Delta, changes: readonly Change[]): Operation {
     summary: `PUT /v1/cluster/auditing/db_conns: send audit records to ${body.audit_protocol} ${body.audit_address}${port}`,
     input: { call: 'set-sink', body },
     requires: [],
-    ensures: [{ fact: 'sink.configured', holds: true }],
+    ensures: [
+      { fact: 'sink.configured', holds: true },
+      { fact: 'sink.wanted', holds: true },
+    ],
     exclusive,
   });
+}
+
+/** Auditing is not switched on towards a sink that this plan is about to change. */
+function needsSink(delta: Delta): readonly Condition[] {
+  const moves = delta.changes.some((change) => tokens(change.path)[0] === 'db_conns');
+  return [{ fact: 'sink.configured', holds: true }, ...(moves ? [{ fact: 'sink.wanted', holds: true }] : [])];
 }
 
 /**
@@ -87,7 +97,7 @@ function policyOperation(delta: Delta, changes: readonly Change[]): Operation {
   return operation(delta, 'set-policy', changes, {
     summary: `PUT /v1/cluster/policy: ${enabled ? 'audit' : 'do not audit'} new databases`,
     input: { call: 'set-policy', body: { db_conns_auditing: enabled } },
-    requires: enabled ? [{ fact: 'sink.configured', holds: true }] : [],
+    requires: enabled ? needsSink(delta) : [],
     ensures: [{ fact: 'policy.enabled', holds: enabled }],
     exclusive: delta.live.identity,
   });
@@ -96,6 +106,8 @@ function policyOperation(delta: Delta, changes: readonly Change[]): Operation {
 function databaseOperation(delta: Delta, changes: readonly Change[], uid: number): Operation {
   const wish = (delta.document as Document).bdbs?.find((database) => database.uid === uid);
   if (wish === undefined) throw new Error(`no wish for database ${uid}`);
+  const live = documentOf(delta.live).bdbs?.find((database) => database.uid === uid);
+  const body = bodyOf(wish, changes);
   const heads = new Set(changes.map((change) => tokens(change.path).slice(2).join('/')));
   const switches = [...heads].some((head) =>
     ['', 'audit_settings', 'audit_settings/audit_mode', 'db_conns_auditing'].includes(head),
@@ -103,9 +115,16 @@ function databaseOperation(delta: Delta, changes: readonly Change[], uid: number
   const on = isAudited(wish);
   return operation(delta, `set-database/${uid}`, changes, {
     summary: `PUT /v1/bdbs/${uid}: ${switches ? purpose(wish) : 'change what is audited'} at database ${called(wish)}`,
-    input: { call: 'set-database', uid, name: wish.name, body: bodyOf(wish, changes) },
-    requires: switches && on ? [{ fact: 'sink.configured', holds: true }] : [],
-    ensures: switches ? [{ fact: audited(uid), holds: on }] : [],
+    input: {
+      call: 'set-database',
+      uid,
+      name: wish.name,
+      body,
+      before: live === undefined ? {} : sameMembers(body, live),
+    },
+    requires: switches && on ? needsSink(delta) : [],
+    // Accepted is not done: a database still in change is neither on nor off.
+    ensures: [...(switches ? [{ fact: audited(uid), holds: on }] : []), { fact: settled(uid), holds: true }],
     exclusive: null,
   });
 }

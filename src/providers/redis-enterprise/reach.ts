@@ -29,16 +29,20 @@ function sinkReach(delta: Delta): readonly Finding[] {
   const findings: Finding[] = [];
   if (others.length > 0) {
     const names = others.map(called).join(', ');
-    const message = `The sink is shared by the whole cluster: ${auditing.length} databases are audited, ${others.length} of them not managed here: ${names}.`;
+    const message = `The sink is shared by the whole cluster: of ${counted(auditing.length)}, ${others.length} not managed here: ${names}.`;
     findings.push(warning('AF404', '/spec/db_conns', message));
   }
   const kind =
     wish.audit_protocol === live.db_conns.audit_protocol
       ? ''
       : ` Going from ${live.db_conns.audit_protocol} to ${wish.audit_protocol} is undocumented; the result is read back.`;
-  const message = `The proxies of ${auditing.length} audited databases reconnect; records waiting in their queues may be lost.${kind}`;
+  const message = `The proxies of ${counted(auditing.length)} reconnect; records waiting in their queues may be lost.${kind}`;
   findings.push(warning('AF408', '/spec/db_conns', message));
   return findings;
+}
+
+function counted(audited: number): string {
+  return `${audited} audited database${audited === 1 ? '' : 's'}`;
 }
 
 function policyReach(delta: Delta): readonly Finding[] {

@@ -41,18 +41,19 @@ const remedies: Readonly<Record<string, string>> = {
   audit_settings_config_missing: 'The cluster has no sink: give the manifest a db_conns.',
   db_conns_auditing_missing_config: 'The sink is incomplete: TCP needs audit_port.',
   db_conns_auditing_bad_config:
-    "The sink's fields do not go together: local takes no audit_port; old clusters refuse ports below 1024.",
+    "The sink's fields do not go together: local takes no audit_port (going from TCP to local may need the sink removed first); old clusters refuse ports below 1024.",
   db_conns_auditing_bad_address: 'audit_address does not fit audit_protocol.',
   audit_settings_empty_filter_list: 'A filter that is enabled needs at least one entry.',
   audit_settings_invalid_ip_address: 'ip_addresses holds bare IPv4 or IPv6 addresses.',
   audit_settings_invalid_cidr_range: 'cidr_ranges holds IPv4 or IPv6 ranges.',
   audit_settings_filter_list_too_large: 'ip_addresses and cidr_ranges hold 512 entries together at most.',
-  not_supported_action_on_crdt: 'Active-Active databases are changed through their global configuration.',
+  not_supported_action_on_crdt:
+    'This cluster changes Active-Active databases through their global configuration only; an item with its uid and no settings leaves it out of "*".',
   invalid_schema: "The cluster's version does not know one of the fields sent, or a value is out of its range.",
 };
 
 /** AF303: the login is valid but lacks `permission`. */
-export function notPermitted(response: HttpResponse, permission: string): ProviderError {
+function notPermitted(response: HttpResponse, permission: string): ProviderError {
   return new ProviderError(
     `${response.source} was answered 403: the user may not do this${said(vendorErrorOf(response))}.`,
     {
@@ -78,25 +79,31 @@ export function readTrouble(response: HttpResponse, permission: string): Provide
   return odd(source, `status ${status}${said(error)}`);
 }
 
-/** What a refused write means: `busy`, `unavailable`, or final with AF502. */
+/** What a refused write means: `busy`, `unavailable`, or final with AF502. By code first: most statuses are not documented. */
 export function writeTrouble(response: HttpResponse, permission: string): ProviderError {
   const { status, source } = response;
   const error = vendorErrorOf(response);
   if (status === 401) return loginRefused(source);
-  if (status === 403) return notPermitted(response, permission);
   if (error.code === 'db_conns_auditing_unsupported_by_capability') return unsupported(response, error);
+  const remedy = error.code !== null && Object.hasOwn(remedies, error.code) ? remedies[error.code]! : null;
+  if (remedy !== null) return refused(response, error, 'refused', remedy);
+  if (error.code === 'busy' || error.code === 'config_edit_conflict') return refused(response, error, 'busy', BUSY);
+  if (status === 403) return notPermitted(response, permission);
   if (status === 404) return missing(response, error);
   if (isServerFailure(status)) return serverFailure(response, error, 'maybe');
   if (status >= 300 && status < 400) return strayRedirect(response);
-  const final = error.code !== null && Object.hasOwn(remedies, error.code);
-  const busy = error.code === 'busy' || error.code === 'config_edit_conflict' || (status === 409 && !final);
-  return new ProviderError(`${source} was refused with ${status}${said(error)}.`, {
+  return status === 409 ? refused(response, error, 'busy', BUSY) : refused(response, error, 'refused');
+}
+
+const BUSY = 'Another change is under way; run the same command again when it has ended.';
+
+function refused(response: HttpResponse, error: VendorError, trouble: 'busy' | 'refused', fix?: string): ProviderError {
+  return new ProviderError(`${response.source} was refused with ${response.status}${said(error)}.`, {
+    ...details(response, error),
     code: 'AF502',
-    trouble: busy ? 'busy' : 'refused',
-    status,
+    trouble,
     sent: 'yes',
-    ...(error.code === null ? {} : { vendorCode: error.code }),
-    ...(final ? { fix: remedies[error.code ?? '']! } : {}),
+    ...(fix === undefined ? {} : { fix }),
   });
 }
 
@@ -127,6 +134,7 @@ function missing(response: HttpResponse, error: VendorError): ProviderError {
     ...details(response, error),
     code: 'AF305',
     trouble: 'refused',
+    fix: 'Check that the endpoint is the cluster manager REST API (port 9443).',
   });
 }
 
@@ -154,7 +162,7 @@ function serverFailure(response: HttpResponse, error: VendorError, sent: 'yes' |
 
 function strayRedirect(response: HttpResponse): ProviderError {
   return new ProviderError(
-    `${response.source} was answered ${response.status}, to an address that is not known to be this cluster; it was not followed.`,
+    `${response.source} was answered ${response.status}, leading to ${placeOf(response)}, which is not known to be this cluster; it was not followed.`,
     {
       code: 'AF304',
       trouble: 'refused',
@@ -162,4 +170,11 @@ function strayRedirect(response: HttpResponse): ProviderError {
       fix: "Point the endpoint at the cluster's name or primary node, or set handle_redirects on the cluster.",
     },
   );
+}
+
+/** Scheme, host and port only. */
+function placeOf(response: HttpResponse): string {
+  const { location } = response.headers;
+  const base = response.source.replace(/^\S+ /, '');
+  return location !== undefined && URL.canParse(location, base) ? new URL(location, base).origin : 'an unknown address';
 }

@@ -7,7 +7,7 @@ import { readCluster } from './cluster-state.ts';
 import { discoverCluster } from './discover.ts';
 import { basicLogin } from './login.ts';
 import { metricsBase } from './metrics.ts';
-import { checkClusterName, observe } from './observe.ts';
+import { checkClusterName, matters, observe } from './observe.ts';
 import { reach } from './reach.ts';
 import { redirectGuard } from './redirect.ts';
 import { verify } from './verify.ts';
@@ -16,6 +16,8 @@ import { verify } from './verify.ts';
 export function openSession(connection: OpenConnection, io: ProviderIo): Session {
   const baseUrl = endpointOf(connection);
   const nodeAddresses = new Set<string>();
+  const deferred = new Set<string>();
+  let writing = false;
   const http = io.http({
     baseUrl,
     authenticate: basicLogin(io),
@@ -32,16 +34,28 @@ export function openSession(connection: OpenConnection, io: ProviderIo): Session
     });
     return metrics;
   };
+  const sawNodes = (addresses: readonly string[]) => addresses.forEach((address) => void nodeAddresses.add(address));
   const read = async (wanted: Desired): Promise<Observation> => {
-    const sawNodes = (addresses: readonly string[]) => addresses.forEach((address) => void nodeAddresses.add(address));
-    return observe(wanted, await readCluster(http, sawNodes, (name) => checkClusterName(wanted.target, name)));
+    const state = await readCluster(
+      { http, clock: io.clock, sawNodes },
+      {
+        named: typeof wanted.target.name === 'string',
+        checkName: (name) => checkClusterName(wanted.target, name),
+        // While this session writes, each operation follows its own database: reading need not wait for all.
+        worthWaiting: (database) => !writing && matters(wanted, database),
+      },
+    );
+    return observe(wanted, state, new URL(baseUrl).origin);
   };
   return {
     read,
     reach: (delta) => reach(delta, http),
-    apply: (operation, wanted) =>
-      perform(operation, { http, clock: io.clock, settleMs: io.settleMs, read: () => read(wanted) }),
-    verify: (wanted, live) => verify(wanted, live, { baseUrl, openMetrics, clock: io.clock, settleMs: io.settleMs }),
+    apply: (operation, wanted) => {
+      writing = true;
+      const { clock, settleMs } = io;
+      return perform(operation, { http, clock, settleMs, read: () => read(wanted), deferred });
+    },
+    verify: (wanted, live) => verify(wanted, live, { baseUrl, openMetrics, clock: io.clock }),
     discover: () => discoverCluster(read),
   };
 }

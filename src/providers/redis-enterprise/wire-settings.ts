@@ -1,26 +1,54 @@
 import { type JsonObject, member } from '../../model/json.ts';
-import { type Mode, present, type Settings, type SourceIpFilter, type UsernameFilter } from './document.ts';
+import {
+  type Mode,
+  present,
+  type Settings,
+  settingsDefaults,
+  type SourceIpFilter,
+  type UsernameFilter,
+} from './document.ts';
 import { flag, maybe, objectOf, odd, oneOf, texts, whole } from './field.ts';
 import { sortedCidrs, sortedIps, sortedTexts } from './sorted-set.ts';
 
 const mode = oneOf<Mode>(['disabled', 'connection', 'connection_and_crud']);
 const filterType = oneOf(['inclusive', 'exclusive']);
 
+export interface SettingsReply {
+  readonly settings: Settings;
+  /** Members that the answer left out and whose documented default was taken, such as `username_filter/enabled`. */
+  readonly assumed: readonly string[];
+}
+
 /**
  * `audit_settings` of one database from 8.2. Without it the deprecated boolean tells the mode (8.2 release notes:
- * true is `connection`); members that are not reported are left out.
+ * true is `connection`); of other members that are not reported the documented default counts, as it does for the sink.
  */
-export function settingsOf(database: JsonObject, source: string): Settings {
+export function settingsOf(database: JsonObject, source: string): SettingsReply {
   const value = member(database, 'audit_settings');
   const audit_mode = modeOf(database, source);
-  if (value === undefined || value === null) return { audit_mode };
-  const settings = objectOf(value, source, 'audit_settings');
-  return present({
-    audit_mode,
-    max_total_key_bytes: maybe(whole, settings, 'max_total_key_bytes', source),
-    username_filter: usernameFilterOf(member(settings, 'username_filter'), source),
-    source_ip_filter: sourceIpFilterOf(member(settings, 'source_ip_filter'), source),
-  });
+  const given = value === undefined || value === null ? {} : objectOf(value, source, 'audit_settings');
+  const users = usernameFilterOf(member(given, 'username_filter'), source);
+  const sources = sourceIpFilterOf(member(given, 'source_ip_filter'), source);
+  const bytes = maybe(whole, given, 'max_total_key_bytes', source);
+  return {
+    settings: {
+      audit_mode,
+      max_total_key_bytes: bytes ?? settingsDefaults.max_total_key_bytes,
+      username_filter: { ...settingsDefaults.username_filter, ...users },
+      source_ip_filter: { ...settingsDefaults.source_ip_filter, ...sources },
+    },
+    assumed: [
+      ...(bytes === undefined ? ['max_total_key_bytes'] : []),
+      ...absent('username_filter', settingsDefaults.username_filter, users),
+      ...absent('source_ip_filter', settingsDefaults.source_ip_filter, sources),
+    ],
+  };
+}
+
+function absent(filter: string, known: object, given: object | undefined): readonly string[] {
+  return Object.keys(known)
+    .filter((key) => given === undefined || !Object.hasOwn(given, key))
+    .map((key) => `${filter}/${key}`);
 }
 
 /** `audit_settings.audit_mode` wins over the boolean (audit-events page). AF304 when neither is there. */

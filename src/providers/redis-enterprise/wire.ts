@@ -1,4 +1,4 @@
-import { isObject, type JsonObject, member } from '../../model/json.ts';
+import { isObject, type Json, type JsonObject, member } from '../../model/json.ts';
 import { type Database, type DatabaseState, present, type Sink, sinkDefaults } from './document.ts';
 import { flag, listOf, maybe, objectOf, odd, text, whole } from './field.ts';
 import { canonicalHost } from './network-address.ts';
@@ -18,6 +18,8 @@ export interface SinkReply {
 export interface DatabaseReply {
   readonly database: Database;
   readonly state: DatabaseState;
+  /** Members of `audit_settings` that the answer left out and whose documented default was taken. */
+  readonly assumed: readonly string[];
 }
 
 /** GET /v1/cluster: the cluster's name (FQDN). All else is dropped here; older clusters show an SMTP password. */
@@ -106,11 +108,14 @@ function databaseOf(item: unknown, source: string, withSettings: boolean): Datab
   const uid = whole(reply, 'uid', source);
   const place = `${source} (database ${uid})`;
   const name = text(reply, 'name', place);
-  const audit = withSettings
-    ? { audit_settings: settingsOf(reply, place) }
-    : { db_conns_auditing: flag(reply, 'db_conns_auditing', place) };
+  const settings = withSettings ? settingsOf(reply, place) : null;
+  const audit =
+    settings === null
+      ? { db_conns_auditing: flag(reply, 'db_conns_auditing', place) }
+      : { audit_settings: settings.settings };
   return {
     database: { uid, name, ...audit },
+    assumed: settings?.assumed ?? [],
     state: {
       uid,
       name,
@@ -119,6 +124,11 @@ function databaseOf(item: unknown, source: string, withSettings: boolean): Datab
       internal: maybe(flag, reply, 'internal', place) ?? false,
     },
   };
+}
+
+/** Does any database of a list that was asked for `audit_settings` have it? */
+export function haveSettings(body: unknown, source: string): boolean {
+  return listOf(body, source, 'the answer').some((item) => isObject(member(item as Json, 'audit_settings')));
 }
 
 /** GET /v1/bdbs/{uid}. */

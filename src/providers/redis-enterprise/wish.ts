@@ -12,6 +12,7 @@ import {
   type Mode,
   present,
   type Settings,
+  settingsDefaults,
   type Sink,
   sinkDefaults,
   type SourceIpFilter,
@@ -57,7 +58,7 @@ export function settingsWish(item: BdbItem, live: Database): Settings {
   const wish: AuditSettings = item.audit_settings ?? {};
   return present({
     audit_mode: kept ? ('connection_and_crud' as const) : askedMode(item),
-    max_total_key_bytes: or(wish.max_total_key_bytes, 131072),
+    max_total_key_bytes: or(wish.max_total_key_bytes, settingsDefaults.max_total_key_bytes),
     username_filter: wish.username_filter && usernameFilterWish(wish.username_filter),
     source_ip_filter: wish.source_ip_filter && sourceIpFilterWish(wish.source_ip_filter),
   });

@@ -1,0 +1,38 @@
+import type { Finding } from '../provider.ts';
+import { called, type DatabaseState, isBeingChanged, type Limits } from './document.ts';
+import { error, note } from './finding.ts';
+import type { Matched } from './match.ts';
+
+/** What the state of the databases that an item decides on means for the plan. */
+export function stateFindings(matches: readonly Matched[], limits: Limits): readonly Finding[] {
+  const states = new Map(limits.databases.map((state) => [state.uid, state]));
+  const decided = matches.flatMap(({ item, at, live }) => {
+    const state = states.get(live.uid);
+    const decides = item.db_conns_auditing !== undefined || Object.keys(item.audit_settings ?? {}).length > 0;
+    return state !== undefined && decides ? [{ at, state }] : [];
+  });
+  const changing = decided.filter(({ state }) => isBeingChanged(state.status));
+  const local = decided.filter(({ state }) => state.crdt);
+  return [
+    ...changing.map(({ at, state }) => stillChanging(at, state)),
+    ...(local.length === 0
+      ? []
+      : [
+          note(
+            'AF407',
+            local[0]!.at,
+            `Active-Active, managed on this cluster only: ${local.map(({ state }) => called(state)).join(', ')}. A change of the global configuration overrides it.`,
+          ),
+        ]),
+  ];
+}
+
+/** A change under way is neither on nor off: neither in sync nor drift can be said of it. */
+function stillChanging(at: string, state: DatabaseState): Finding {
+  return error(
+    'AF407',
+    at,
+    `Database ${called(state)} is in state ${state.status}: its audit settings count as neither on nor off.`,
+    `Run again when it is active. If it hangs, look at its action in the cluster manager; an item with uid ${state.uid} and no settings leaves it out meanwhile.`,
+  );
+}
