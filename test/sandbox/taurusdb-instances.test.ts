@@ -73,6 +73,8 @@ describe.each([LIST, UNIFIED])('GET %s', (path) => {
     expect(await names(caller, `id=${ORDERS}`, path)).toEqual(['orders']);
     expect(await names(caller, 'tags=env%3Dprod', path)).toEqual(['ledger']);
     expect(await names(caller, 'tags=env%3Dprod,team%3Da', path)).toEqual([]);
+    expect(await names(caller, 'tags=env%3Ddev', path)).toEqual([]);
+    expect(await names(caller, 'tags=team%3Dprod', path)).toEqual([]);
     expect(await names(caller, 'private_ip=192.168.0.144', path)).toEqual(['reports']);
     expect(await names(caller, 'type=Cluster&datastore_type=gaussdb-mysql&vpc_id=none', path)).toEqual([]);
   });

@@ -93,6 +93,9 @@ describe('POST /v3/auth/tokens', () => {
     ['a scope that is text', loginBody({ scope: PROJECT })],
     ['a project that is text', loginBody({ scope: { project: PROJECT } })],
     ['an empty project', loginBody({ scope: { project: {} } })],
+    ['an unknown member of the scope', loginBody({ scope: { project: { id: PROJECT }, region: 'x' } })],
+    ['an unknown member beside the id of the project', loginBody({ scope: { project: { id: PROJECT, region: 'x' } } })],
+    ['an unknown member beside its name', loginBody({ scope: { project: { name: 'ap-southeast-3', region: 'x' } } })],
   ])('answers 400 IAM.0011 to %s', async (_, body) => {
     expect(refusal(await login(taurusdbCaller(), body))).toBe('400 IAM.0011');
   });
@@ -125,6 +128,8 @@ describe('POST /v3/auth/tokens', () => {
     caller.edit(({ limits }) => Object.assign(limits, { login: { calls: 1, windowMs: MINUTE } }));
     expect((await login(caller)).status).toBe(201);
     expect(refusal(await login(caller))).toBe('429 IAM.0012');
+    const stranger = loginBody({ user: { domain: { name: 'nobody-s-account' } } });
+    expect(refusal(await login(caller, stranger))).toBe('401 IAM.0062');
     caller.advance(MINUTE);
     expect((await login(caller)).status).toBe(201);
   });
