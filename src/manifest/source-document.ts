@@ -11,13 +11,18 @@ import {
   type YAMLError,
 } from 'yaml';
 import type { ProblemCode } from '../model/codes.ts';
-import type { Json } from '../model/json.ts';
+import type { Json, JsonObject } from '../model/json.ts';
 import { type JsonPointer, tokens } from '../model/pointer.ts';
 import type { Problem, SourceSpan } from '../model/problem.ts';
 import type { ManifestFile } from './manifest-files.ts';
 import { oddities } from './yaml-oddities.ts';
 
 const MAX_NESTING = 512;
+const MAX_DOCUMENTS = 10_000;
+/** Line ends and commas: what takes the parser's time is the number of parts, not of bytes. */
+const MAX_PARTS = 100_000;
+/** One slip can make the parser complain about every line after it. */
+const MAX_COMPLAINTS = 20;
 
 /** One YAML document: its value, and where each part of it stands. */
 export interface SourceDocument {
@@ -44,6 +49,10 @@ export function parseFile(source: ManifestFile): ParsedFile {
   if (typeof decoded !== 'string')
     return whole('AF104', 'The file is not UTF-8 text.', 'Convert it to UTF-8.', decoded.offset);
   if (nesting(decoded) > MAX_NESTING) return whole('AF105', 'The file nests brackets too deeply.', 'Flatten it.');
+  if ((decoded.match(/[\n,]/g)?.length ?? 0) > MAX_PARTS)
+    return whole('AF105', `The file has more than ${MAX_PARTS} lines and list items.`, 'Split it into several files.');
+  if ((decoded.match(/^---/gm)?.length ?? 0) > MAX_DOCUMENTS)
+    return whole('AF105', `The file has more than ${MAX_DOCUMENTS} documents.`, 'Split it into several files.');
   const counter = new LineCounter();
   try {
     const parsed = parseAllDocuments(decoded, {
@@ -51,6 +60,8 @@ export function parseFile(source: ManifestFile): ParsedFile {
       prettyErrors: false,
       version: '1.2',
       stringKeys: false,
+      // Compares every key with every other; duplicates are found with the other oddities, in one pass.
+      uniqueKeys: false,
     });
     const documents = 'empty' in parsed ? [] : parsed;
     const results = documents.map((document) => toSource(document, source, counter));
@@ -67,11 +78,13 @@ function toSource(document: Document.Parsed, source: ManifestFile, counter: Line
     const { line, col } = counter.linePos(offset);
     return { file: source.file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
-  const problems = [...document.errors, ...document.warnings].map((error) => yamlProblem(error, span));
-  if (problems.length === 0) problems.push(...oddities(document, span));
+  const foreign = foreignOwner(document);
+  const complaints = foreign === null ? [...document.errors, ...document.warnings] : document.errors;
+  const problems = complaints.slice(0, MAX_COMPLAINTS).map((error) => yamlProblem(error, span));
+  if (problems.length === 0) problems.push(...oddities(document, span, foreign !== null));
   if (problems.length > 0) return { documents: [], problems };
   try {
-    const value = document.toJS({ maxAliasCount: 100 }) as Json;
+    const value = foreign ?? (document.toJS({ maxAliasCount: 100 }) as Json);
     const locate = (path: JsonPointer, what: 'key' | 'value' = 'value') => span(offsetOf(document, tokens(path), what));
     const has = (path: JsonPointer) => document.hasIn(tokens(path));
     return {
@@ -96,16 +109,31 @@ function toSource(document: Document.Parsed, source: ManifestFile, counter: Line
   }
 }
 
+/** What makes a document somebody else's, or null when it may be ours. Nothing else of such a document is read. */
+function foreignOwner({ contents }: Document.Parsed): JsonObject | null {
+  if (!isMap(contents)) return null;
+  const [apiVersion, kind] = [contents.get('apiVersion'), contents.get('kind')];
+  if (typeof apiVersion !== 'string' || typeof kind !== 'string' || /^auditform(\/|$)/.test(apiVersion)) return null;
+  return { apiVersion, kind };
+}
+
 function yamlProblem(error: YAMLError, span: (offset: number) => SourceSpan): Problem {
-  const duplicate = error.code === 'DUPLICATE_KEY';
+  const at = span(error.pos[0]);
+  if (error.code === 'RESOURCE_EXHAUSTION')
+    return { code: 'AF105', severity: 'error', message: 'The file nests too deeply.', at, fix: 'Flatten it.' };
+  if (error.code === 'TAG_RESOLVE_FAILED')
+    return { code: 'AF106', severity: 'error', message: 'Custom tags are not read.', at, fix: 'Remove the tag.' };
   const tab = error.code === 'TAB_AS_INDENT';
-  return {
-    code: duplicate ? 'AF103' : error.code === 'TAG_RESOLVE_FAILED' ? 'AF106' : 'AF102',
-    severity: 'error',
-    message: tab ? 'Tabs cannot indent YAML.' : `${error.message.split('\n')[0]!.slice(0, 200)}.`.replace(/\.\.$/, '.'),
-    at: span(error.pos[0]),
-    fix: duplicate ? 'Keep one of the two.' : tab ? 'Use spaces.' : null,
-  };
+  return { code: 'AF102', severity: 'error', message: complaint(error), at, fix: tab ? 'Use spaces.' : null };
+}
+
+/** The parser's own words without the text they quote: it may be a secret that nobody put in quotes. */
+function complaint({ code, message }: YAMLError): string {
+  if (code === 'TAB_AS_INDENT') return 'Tabs cannot indent YAML.';
+  if (code === 'BAD_DQ_ESCAPE') return 'The text in double quotes has a \\ that YAML does not know.';
+  if (code === 'BAD_DIRECTIVE') return 'The directive (%) is not understood.';
+  const words = message.split('\n')[0]!.replace(/(?<=\S): .*$/, '');
+  return words.endsWith('.') ? words : `${words}.`;
 }
 
 function offsetOf(document: Document.Parsed, path: readonly string[], what: 'key' | 'value'): number {

@@ -15,6 +15,9 @@ export interface Violation {
   readonly fix: string | null;
 }
 
+/** More than a person will read; beyond it the time to sort them out grows with their square. */
+const MAX_ERRORS = 1_000;
+
 /** Everything that is wrong with a document by its schema, one violation per place and cause. */
 export function violations(
   document: Json,
@@ -22,7 +25,7 @@ export function violations(
 ): Violation[] {
   if (entry.validate(document)) return [];
   const root = schemaNode(entry.schema);
-  const errors = entry.validate.errors ?? [];
+  const errors = (entry.validate.errors ?? []).slice(0, MAX_ERRORS);
   const found = telling(errors).map((error) => describe(error, document, root, errors));
   const secrets = found.filter((violation) => violation.code === 'AF205').map((violation) => violation.path);
   const seen = new Set<string>();
@@ -71,7 +74,7 @@ function describe(error: ErrorObject, document: Json, root: SchemaNode, errors: 
   const node = nodeAt(root, tokens(path));
   const value = at(document, path);
   const name = path === '' ? 'The document' : path;
-  if (expectsSecret(node) && !isObject(value) && value !== undefined) {
+  if (expectsSecret(node) && !isObject(value) && value !== undefined && value !== null) {
     return {
       code: 'AF205',
       path,
