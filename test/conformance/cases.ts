@@ -13,6 +13,8 @@ export interface Cases {
   readonly flip: { readonly weak: string; readonly strong: string; readonly paths: readonly string[] };
   /** A pair whose step needs exactly these operations, in waves. */
   readonly order: { readonly from: string; readonly to: string; readonly waves: readonly (readonly string[])[] };
+  /** Operations that the vendor must refuse while what they require does not hold: else the requirement is invented. */
+  readonly premature: readonly { readonly from: string; readonly to: string; readonly verb: string }[];
   /** Members of answers that a reading needs: without one, or with another type, the target cannot be read. */
   readonly needed: readonly { readonly request: string; readonly member: readonly (string | number)[] }[];
   /** Part of method and URL of the write whose answer gets lost. */
@@ -30,6 +32,14 @@ export interface Cases {
 /** Number of entries in a simulator's own log of accepted writes. */
 export function loggedWrites(state: unknown): number {
   return (state as { log: readonly unknown[] }).log.length;
+}
+
+/** The reply with a member that no document names. */
+export function withExtra(reply: SimulatedReply): SimulatedReply {
+  if (typeof reply.body !== 'object' || reply.body === null || Buffer.isBuffer(reply.body)) return reply;
+  if (Array.isArray(reply.body))
+    return { ...reply, body: reply.body.map((item) => withExtra({ ...reply, body: item }).body) };
+  return { ...reply, body: { ...reply.body, something_new: { enabled: false, items: [1, 2] } } };
 }
 
 /** The reply with one member removed, or of another type. */

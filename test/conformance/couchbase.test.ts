@@ -38,6 +38,7 @@ describeProvider({
   },
   flip: { weak: 'forgetful', strong: 'year', paths: ['/pruneAge'] },
   order: { from: 'off', to: 'reads', waves: [['set-audit-settings']] },
+  premature: [],
   needed: [
     { request: 'GET /pools?', member: ['uuid'] },
     { request: 'GET /settings/audit?', member: ['auditdEnabled'] },
@@ -50,5 +51,10 @@ describeProvider({
   secrets: ['COUCHBASE_PASSWORD'],
   hidden: [],
   writes: loggedWrites,
-  notApplicable: {},
+  notApplicable: {
+    'the vendor refuses an operation whose requirements do not hold':
+      'its operations require nothing that could be false while the target can be read',
+    'an interrupt ends the run after the operation in flight, and running again converges':
+      'one operation changes everything at once, so there is nothing after it',
+  },
 });

@@ -28,6 +28,7 @@ describeProvider({
   },
   flip: { weak: 'quarter', strong: 'year', paths: ['/audit_options/retention_days'] },
   order: { from: 'quarter', to: 'results', waves: [['set-audit-options', 'set-connection']] },
+  premature: [],
   needed: [
     { request: 'GET /v1/databases?', member: ['pagination', 'total'] },
     { request: 'GET /v1/databases/', member: ['database'] },
@@ -44,5 +45,8 @@ describeProvider({
     '/spec/password',
   ],
   writes: loggedWrites,
-  notApplicable: {},
+  notApplicable: {
+    'the vendor refuses an operation whose requirements do not hold':
+      'its operations require nothing that could be false while the target can be read',
+  },
 });

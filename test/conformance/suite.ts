@@ -7,7 +7,10 @@ import type { FaultKind } from '../../src/sandbox/fault.ts';
 import type { SimulatedRequest } from '../../src/sandbox/simulator.ts';
 import { plan as fitsPlanSchema } from '../../src/schema/generated/validators.js';
 import { jsonOf, openWorkspace, type Workspace } from '../workspace.ts';
-import { type Cases, withMember } from './cases.ts';
+import { ProviderError } from '../../src/providers/provider-error.ts';
+import type { VerifiedTarget } from '../../src/pipeline/verify-targets.ts';
+import { type Cases, withExtra, withMember } from './cases.ts';
+import { sendAlone } from './send-alone.ts';
 
 /** The contract of all providers: what must hold for every vendor, whatever its API looks like. */
 export function describeProvider(cases: Cases): void {
@@ -200,6 +203,71 @@ export function describeProvider(cases: Cases): void {
         simulator.handle = honest;
       },
     );
+
+    clause('members of answers that nobody documented are ignored', async () => {
+      await reach(cases.flip.weak);
+      want(cases.flip.strong);
+      const known = await plan();
+      const simulator = workspace.sandbox.simulator(cases.vendor);
+      const honest = simulator.handle.bind(simulator);
+      simulator.handle = async (asked: SimulatedRequest) => {
+        const reply = await honest(asked);
+        return reply.status < 300 ? withExtra(reply) : reply;
+      };
+      expect((await plan()).id).toBe(known.id);
+      await reach(cases.flip.strong);
+      expect((await plan()).changes).toEqual([]);
+    });
+
+    clause('verify agrees with what was applied, and does not prove what the vendor does not show', async () => {
+      await reach(cases.flip.strong);
+      const { targets } = jsonOf<{ targets: VerifiedTarget[] }>(
+        await workspace.run('verify', workspace.folder, '--format', 'json'),
+      );
+      const settings = cases.hidden.filter((path) => path !== '/spec/password');
+      expect(targets.map(({ configured }) => configured)).toEqual([settings.length > 0 ? 'unknown' : 'yes']);
+      want(cases.flip.weak);
+      const other = jsonOf<{ targets: VerifiedTarget[] }>(
+        await workspace.run('verify', workspace.folder, '--format', 'json'),
+      );
+      expect(other.targets.map(({ configured }) => configured)).toEqual(['no']);
+    });
+
+    clause('the vendor refuses an operation whose requirements do not hold', async () => {
+      expect(cases.premature.length).toBeGreaterThan(0);
+      for (const { from, to, verb } of cases.premature) {
+        await reach(from);
+        want(to);
+        const { operations } = await plan();
+        const operation = operations.find(({ id }) => id === `${address}/${verb}`)!;
+        expect(operation.requires.length).toBeGreaterThan(0);
+        const before = writes();
+        await expect(sendAlone(workspace, operation)).rejects.toBeInstanceOf(ProviderError);
+        expect(writes(), 'the vendor took it').toBe(before);
+      }
+    });
+
+    clause('an interrupt ends the run after the operation in flight, and running again converges', async () => {
+      await reach(cases.order.from);
+      want(cases.order.to);
+      const first = cases.order.waves[0]![0]!;
+      const stop = new AbortController();
+      const onTalk = (text: string) => {
+        if (text.startsWith(`done ${address}/`)) stop.abort(new Error('interrupted'));
+      };
+      const ran = await workspace.runWith(
+        { stop, onTalk },
+        ...['apply', workspace.folder, '--format', 'json', ...consent, '--parallelism', '1'],
+      );
+      expect(ran.code).toBe(130);
+      const outcome = jsonOf<AppliedPlan>(ran).outcome!;
+      expect(outcome.filter(({ status }) => status === 'done').map(({ operation }) => operation)).toEqual([
+        `${address}/${first}`,
+      ]);
+      expect(outcome.slice(1).every(({ status, attempts }) => status === 'not-run' && attempts === 0)).toBe(true);
+      await reach(cases.order.to);
+      expect((await plan()).changes).toEqual([]);
+    });
 
     clause('what the vendor does not show is listed as such, and never silently in sync', async () => {
       await reach(cases.flip.strong);

@@ -20,10 +20,16 @@ describeProvider({
   },
   flip: { weak: 'month', strong: 'year', paths: ['/Retention'] },
   order: { from: 'off', to: 'year', waves: [['set-audit-log-config']] },
+  premature: [],
   needed: [{ request: 'DescribeAuditLogConfig', member: ['DbAudit'] }],
   write: { method: 'POST', path: 'Retention=365' },
   secrets: ['ALIBABA_CLOUD_ACCESS_KEY_SECRET'],
   hidden: [],
   writes: loggedWrites,
-  notApplicable: {},
+  notApplicable: {
+    'the vendor refuses an operation whose requirements do not hold':
+      'its operations require nothing that could be false while the target can be read',
+    'an interrupt ends the run after the operation in flight, and running again converges':
+      'one operation changes everything at once, so there is nothing after it',
+  },
 });

@@ -21,6 +21,7 @@ describeProvider({
   },
   flip: { weak: 'week', strong: 'year', paths: ['/keep_days'] },
   order: { from: 'off', to: 'all', waves: [['set-audit-log-policy']] },
+  premature: [],
   needed: [
     { request: 'audit-log-policy', member: ['keep_days'] },
     { request: 'audit-log-policy', member: ['audit_types'] },
@@ -30,5 +31,10 @@ describeProvider({
   secrets: ['HUAWEICLOUD_SDK_SK'],
   hidden: [],
   writes: loggedWrites,
-  notApplicable: {},
+  notApplicable: {
+    'the vendor refuses an operation whose requirements do not hold':
+      'its operations require nothing that could be false while the target can be read',
+    'an interrupt ends the run after the operation in flight, and running again converges':
+      'one operation changes everything at once, so there is nothing after it',
+  },
 });
