@@ -9,7 +9,7 @@ import { dbauditProvider } from '../../src/providers/dbaudit/index.ts';
 import type { Delta, OpenConnection, ProviderIo, Receipt, Session } from '../../src/providers/provider.ts';
 import { ProviderError } from '../../src/providers/provider-error.ts';
 import { connection, opened } from '../connection/connection.ts';
-import { type Answer, createServer, type Readings, type Server, USUAL } from './dbaudit-server.ts';
+import { type Answer, createServer, type Readings, type Row, type Server, USUAL } from './dbaudit-server.ts';
 
 export const address = 'DBAuditDatabase/ledger';
 export const endpoint = 'https://api.dbaudit.ai/v1';
@@ -40,8 +40,11 @@ export interface Call {
   readonly access: 'read' | 'write';
 }
 
-/** `lost`: done, but no answer comes; `gone`: not done, and no answer comes. An answer stands instead of the server's. */
-export type Fault = 'lost' | 'gone' | Answer | ProviderError;
+/**
+ * `lost`: done, but no answer comes; `gone`: not done, and no answer comes; `killed`: done, and the run ends there. An
+ * answer stands instead of the server's.
+ */
+export type Fault = 'lost' | 'gone' | 'killed' | Answer | ProviderError;
 
 export interface Fake {
   readonly session: Session;
@@ -61,12 +64,23 @@ export interface FakeOptions {
   /** Null or undefined: the server answers. `nth` counts calls of one method and path, from 1. */
   readonly fault?: (call: Call, nth: number) => Fault | null | undefined;
   readonly settleMs?: number;
+  /** Objects of an earlier run. */
+  readonly rows?: readonly Row[];
+  /** Days since the first run. */
+  readonly day?: number;
 }
 
 /** A session over a server in memory, and a clock that moves only by sleeping. */
-export function fake({ readings = {}, fault = () => null, settleMs = 120_000 }: FakeOptions = {}): Fake {
-  let now = Date.UTC(2026, 0, 2);
+export function fake({
+  readings = {},
+  fault = () => null,
+  settleMs = 120_000,
+  rows = [],
+  day = 0,
+}: FakeOptions = {}): Fake {
+  let now = Date.UTC(2026, 0, 2 + day);
   const server = createServer({ ...USUAL, ...readings }, () => now);
+  server.rows.push(...rows);
   const [clients, calls, slept, secrets] = [[] as HttpClientOptions[], [] as Call[], [] as number[], [] as string[]];
   const send = async (request: HttpRequest): Promise<HttpResponse> => {
     const [path, query = ''] = request.url.split('?') as [string, string?];
@@ -78,8 +92,9 @@ export function fake({ readings = {}, fault = () => null, settleMs = 120_000 }: 
     const planned = fault(call, nth);
     if (planned instanceof ProviderError) throw planned;
     if (planned === 'gone') throw noAnswer(call);
-    if (planned !== null && planned !== undefined && planned !== 'lost') return response(request, planned);
+    if (planned !== null && planned !== undefined && typeof planned === 'object') return response(request, planned);
     const answer = server.answer(method, path, new URLSearchParams(query), body);
+    if (planned === 'killed') throw new Error('killed');
     if (planned === 'lost') throw noAnswer(call);
     return response(request, answer);
   };

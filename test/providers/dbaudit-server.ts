@@ -87,6 +87,7 @@ export function createServer(readings: Readings, now: () => number): Server {
 
   function add(fields: JsonObject, more: Partial<Row> = {}): Row {
     const { password = 'old', audit_options: options = {}, ...rest } = fields;
+    while (rows.some(({ id }) => id === `db_${next}`)) next++;
     const row: Row = {
       id: `db_${next++}`,
       fields: { tags: [], ssl_mode: 'require', ...rest },
