@@ -126,6 +126,8 @@ describe('disabled', () => {
     expect(findings).toEqual([expect.objectContaining({ code: 'AF405', severity: 'note' })]);
     expect(findings[0]!.message).toContain('28697 (n1ql//admin/stats API request)');
     expect((await normalise({ disabled: [8255] })).findings).toEqual([]);
+    const typo = (await normalise({ disabled: [8243, 'n1ql//admin/stats'] }, routes)).findings;
+    expect(typo.map(({ code }) => code)).toEqual(['AF402']);
   });
 });
 
@@ -141,6 +143,15 @@ describe('disabledUsers', () => {
     expect((await normalise({ disabledUsers: ['x/unknown'] })).errors).toEqual([]);
     const [error] = (await normalise({ disabledUsers: ['x/unknown'] }, release('7.2.5-1'))).errors;
     expect(error).toMatchObject({ code: 'AF402', path: '/spec/disabledUsers' });
+  });
+
+  it('that stand there already are not judged', async () => {
+    const disabledUsers = [
+      { name: 'x', domain: 'unknown' },
+      { name: '@backup', domain: 'local' },
+    ];
+    const routes = { ...release('6.6.5-1'), 'GET /settings/audit': { body: { ...settings, disabledUsers } } };
+    expect((await normalise({ disabledUsers: ['x/unknown', '@backup/local'] }, routes)).errors).toEqual([]);
   });
 
   it('takes @backup from 7.0 only', async () => {
@@ -183,6 +194,14 @@ describe('rotateSize', () => {
     ]);
     expect((await normalise({ rotateSize: 1048576 }, release('8.0.0-1'))).errors).toEqual([]);
     expect((await normalise({ rotateSize: 0 }, release('7.6.9-1'))).errors).toEqual([]);
+  });
+
+  it('is judged by the newest node of a mixed cluster', async () => {
+    const mixed = {
+      'GET /pools/default': pool(node('cb1'), node('cb2', { version: '8.0.0-1' })),
+      'https://cb2.example.com:18091 GET /settings/audit': { body: settings },
+    };
+    expect((await normalise({ rotateSize: 0 }, mixed)).errors).toHaveLength(1);
   });
 
   it('stored by an older release may stay as it is', async () => {

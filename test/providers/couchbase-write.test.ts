@@ -67,9 +67,9 @@ describe('the operation', () => {
     const spec = { auditdEnabled: true, rotateInterval: 3600, rotateSize: 524288000 };
     const [operation, ...rest] = await operationsFor(fake().session, spec, ['/rotateInterval']);
     expect(rest).toEqual([]);
+    expect(operation!.input).toEqual({ uuid, fields: { auditdEnabled: true, rotateInterval: 3600 } });
     expect(operation).toMatchObject({
       id: 'CouchbaseCluster/eu-prod/set-audit-settings',
-      input: { uuid, fields: { auditdEnabled: true, rotateInterval: 3600 } },
       requires: [],
       ensures: [{ fact: 'audit.enabled', holds: true }],
       repeatable: true,

@@ -20,7 +20,8 @@ export function discovered({ cluster, clusterName, nodes }: ClusterReading): Dis
 function canBeSaid(name: string, value: Json): boolean {
   if (name === 'disabledUsers') {
     return (value as readonly string[]).every(
-      (user) => user.length <= 256 && /^[^/,\s]+\/(local|external|unknown)$/.test(user),
+      (user) =>
+        user.length <= 256 && /^([^/,\s]+\/local|[^/,\s]([^/,\u0000-\u001f]*[^/,\s])?\/(external|unknown))$/.test(user),
     );
   }
   if (name === 'rotateInterval') return Number(value) >= 900 && Number(value) <= 604_800 && Number(value) % 60 === 0;

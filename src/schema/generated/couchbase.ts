@@ -382,7 +382,7 @@ export interface CouchbaseSpec {
    */
   disabled?: (number | string)[] | null;
   /**
-   * Users whose filterable events are not recorded, as name/domain (local, external; unknown from 7.6).
+   * Users whose filterable events are not recorded, as name/domain (local, external; unknown from 7.6). Internal users are @name/local.
    */
   disabledUsers?: string[] | null;
 }

@@ -46,6 +46,10 @@ export interface Plan {
     id: string;
     address: string;
     path: string;
+    /**
+     * What the vendor calls this member.
+     */
+    label?: string;
     before: unknown;
     after: unknown;
     direction: 'strengthens' | 'weakens' | 'neutral' | 'unknown';
