@@ -19,6 +19,8 @@ export interface Change {
   readonly address: string;
   /** Pointer into the spec; members of sets and keyed lists are addressed by member, not by position. */
   readonly path: JsonPointer;
+  /** What the vendor calls this member, where the path alone says little: `memcached/document read`. */
+  readonly label?: string;
   readonly before: Shown;
   readonly after: Shown;
   readonly direction: Direction;

@@ -3,7 +3,7 @@ import type { Json, JsonObject } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Clock, Provider } from '../providers/provider.ts';
 import type { ApplyEvent } from './apply-event.ts';
-import type { Memory } from './diff.ts';
+import type { Memory } from './record-change.ts';
 import type { Exclusive } from './exclusive.ts';
 import type { Sessions } from './sessions.ts';
 

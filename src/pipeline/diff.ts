@@ -1,16 +1,14 @@
-import type { Change, Direction, PatchOperation, Shown, Waiver } from '../model/change.ts';
+import type { Change, PatchOperation, Shown } from '../model/change.ts';
 import { equal, isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Target } from '../model/manifest.ts';
 import type { Observation } from '../model/observation.ts';
-import { isWithin, type JsonPointer, pointer, tokens } from '../model/pointer.ts';
+import { isWithin, type JsonPointer, pointer } from '../model/pointer.ts';
 import type { Normalised } from '../providers/provider.ts';
 import { type SchemaNode, schemaNode } from '../schema/annotations.ts';
 import { type Kind, kinds } from '../schema/kinds.ts';
 import { directionOf, losesHistory, memberDirection } from './direction.ts';
 import { keyed, keyOf } from './keyed.ts';
-
-/** What was last written though it cannot be read back, by pointer into the spec. */
-export type Memory = Readonly<Record<JsonPointer, Json>>;
+import { type DiffContext, type Memory, recordChange } from './record-change.ts';
 
 export interface Difference {
   readonly changes: readonly Change[];
@@ -18,27 +16,9 @@ export interface Difference {
   readonly unverifiable: readonly JsonPointer[];
 }
 
-interface Context {
-  readonly target: Target;
-  readonly live: Observation;
-  readonly normalised: Normalised;
-  readonly memory: Memory;
-  readonly changes: Change[];
-  readonly unverifiable: JsonPointer[];
-}
-
-interface Found {
-  readonly path: JsonPointer;
-  readonly before: Shown;
-  readonly after: Shown;
-  readonly direction: Direction;
-  readonly historyLoss: boolean;
-  readonly patch: readonly PatchOperation[];
-}
-
 /** Compares the wish with the live document, member by member, by the schema's annotations. Pure; never fails. */
 export function diff(target: Target, live: Observation, normalised: Normalised, memory: Memory): Difference {
-  const context: Context = { target, live, normalised, memory, changes: [], unverifiable: [] };
+  const context: DiffContext = { target, live, normalised, memory, changes: [], unverifiable: [], idle: false };
   const spec = specNode(target.kind);
   if (live.presence !== target.ensure) presenceChange(context);
   if (target.ensure === 'present') compareObject(context, '', normalised.document, live.document ?? {}, spec);
@@ -50,9 +30,9 @@ export function specNode(kind: string): SchemaNode {
   return schemaNode(kinds[kind as Kind].schema).child('spec')!;
 }
 
-function presenceChange(context: Context): void {
+function presenceChange(context: DiffContext): void {
   const { ensure } = context.target;
-  record(context, {
+  recordChange(context, {
     path: '/ensure',
     before: context.live.presence,
     after: ensure,
@@ -63,7 +43,7 @@ function presenceChange(context: Context): void {
 }
 
 function compareObject(
-  context: Context,
+  context: DiffContext,
   path: JsonPointer,
   wanted: JsonObject,
   live: JsonObject,
@@ -72,15 +52,28 @@ function compareObject(
   for (const [name, value] of Object.entries(wanted)) {
     const child = node?.child(name) ?? null;
     if (child?.annotation.identity) continue;
-    compare(context, path + pointer(name), value, Object.hasOwn(live, name) ? live[name] : undefined, child, {
-      ...live,
-      ...wanted,
-    });
+    const idle = context.idle || !inEffect(child, live);
+    compare(
+      { ...context, idle },
+      path + pointer(name),
+      value,
+      Object.hasOwn(live, name) ? live[name] : undefined,
+      child,
+      {
+        ...live,
+        ...wanted,
+      },
+    );
   }
 }
 
+/** Whether the live siblings are as `x-audit.while` wants them. */
+function inEffect(node: SchemaNode | null, live: JsonObject): boolean {
+  return Object.entries(node?.annotation.while ?? {}).every(([sibling, value]) => live[sibling] === value);
+}
+
 function compare(
-  context: Context,
+  context: DiffContext,
   path: JsonPointer,
   wanted: Json,
   live: Json | undefined,
@@ -100,7 +93,7 @@ function compare(
     return compareObject(context, path, wanted, isObject(live) ? live : {}, node);
   if (equal(wanted, live) || (wanted === null && live === undefined)) return;
   const change = { direction: directionOf(node, live, wanted), historyLoss: losesHistory(node, live, wanted) };
-  record(context, {
+  recordChange(context, {
     path,
     before: shown(live, node),
     after: shown(wanted, node),
@@ -110,13 +103,13 @@ function compare(
 }
 
 /** A secret is never compared. When the object does not exist yet it is part of what will be created. */
-function compareSecret(context: Context, path: JsonPointer): void {
+function compareSecret(context: DiffContext, path: JsonPointer): void {
   if (context.live.presence === 'present') {
     context.unverifiable.push(`/spec${path}`);
     return;
   }
   const after = { secret: true } as const;
-  record(context, {
+  recordChange(context, {
     path,
     before: null,
     after,
@@ -127,7 +120,7 @@ function compareSecret(context: Context, path: JsonPointer): void {
 }
 
 /** The vendor does not show it: what was last written decides whether to write again, and it is never called equal. */
-function compareHidden(context: Context, path: JsonPointer, wanted: Json, node: SchemaNode | null): void {
+function compareHidden(context: DiffContext, path: JsonPointer, wanted: Json, node: SchemaNode | null): void {
   const known = Object.hasOwn(context.memory, path) ? context.memory[path] : undefined;
   if (node?.annotation.version) {
     // Version 1 is what goes with the first password; without a record only a higher one asks for another push.
@@ -137,7 +130,7 @@ function compareHidden(context: Context, path: JsonPointer, wanted: Json, node: 
     if (known !== undefined && equal(known, wanted)) return;
   }
   const unsure = known === undefined && node?.annotation.stronger !== undefined;
-  record(context, {
+  recordChange(context, {
     path,
     before: node?.annotation.version && known !== undefined ? known : { hidden: true },
     after: shown(wanted, node),
@@ -148,7 +141,7 @@ function compareHidden(context: Context, path: JsonPointer, wanted: Json, node: 
 }
 
 function compareSet(
-  context: Context,
+  context: DiffContext,
   path: JsonPointer,
   wanted: readonly Json[],
   live: readonly Json[],
@@ -163,7 +156,7 @@ function compareSet(
     if (have.has(String(item))) continue;
     const here = path + pointer(String(item));
     const direction = memberDirection(node.annotation, true, reversed);
-    record(context, {
+    recordChange(context, {
       path: here,
       before: null,
       after: item,
@@ -180,12 +173,12 @@ function compareSet(
       { op: 'test', path: here, value: true },
       { op: 'remove', path: here },
     ];
-    record(context, { path: here, before: item, after: null, direction, historyLoss: false, patch });
+    recordChange(context, { path: here, before: item, after: null, direction, historyLoss: false, patch });
   }
 }
 
 function compareKeyed(
-  context: Context,
+  context: DiffContext,
   path: JsonPointer,
   wanted: readonly Json[],
   live: readonly Json[],
@@ -214,34 +207,4 @@ function shown(value: Json | undefined, node: SchemaNode | null): Shown {
   return Object.fromEntries(
     Object.entries(value).map(([name, item]) => [name, shown(item, node?.child(name) ?? null) as Json]),
   );
-}
-
-function record(context: Context, found: Found): void {
-  const { target } = context;
-  const source = manifestPath(context, found.path);
-  context.changes.push({
-    id: `${target.address}#${found.path}`,
-    address: target.address,
-    ...found,
-    origin: target.locate(source),
-    waiver: waiverFor(target.waivers, [`/spec${found.path}`, found.path, source]),
-  });
-}
-
-function waiverFor(waivers: readonly Waiver[], paths: readonly JsonPointer[]): Waiver | null {
-  return waivers.find((waiver) => paths.some((path) => isWithin(path, waiver.path))) ?? null;
-}
-
-/** Where in the manifest a member of the normal form was written. */
-function manifestPath({ normalised, target }: Context, path: JsonPointer): JsonPointer {
-  if (path === '/ensure') return path;
-  const origins = Object.keys(normalised.origins).filter((origin) => isWithin(path, origin));
-  const nearest = origins.sort((left, right) => right.length - left.length)[0];
-  if (nearest !== undefined) return normalised.origins[nearest]! + path.slice(nearest.length);
-  const steps = tokens(path);
-  const list = steps
-    .slice(0, -1)
-    .reduce<Json | undefined>((here, step) => (isObject(here) ? here[step] : undefined), target.spec);
-  const index = Array.isArray(list) ? (list as readonly Json[]).findIndex((item) => String(item) === steps.at(-1)) : -1;
-  return index < 0 ? `/spec${path}` : `/spec${pointer(...steps.slice(0, -1), index)}`;
 }

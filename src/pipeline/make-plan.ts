@@ -8,7 +8,7 @@ import type { Provider } from '../providers/provider.ts';
 import type { Kind } from '../schema/kinds.ts';
 import { version } from '../version.ts';
 import { scopedMembers } from './conflicts.ts';
-import type { Memory } from './diff.ts';
+import type { Memory } from './record-change.ts';
 import { missingConsent } from './guard.ts';
 import { guardrailProblems, type Rule } from './guardrails.ts';
 import { describeTarget, planTarget, type TargetPlan } from './plan-target.ts';

@@ -2,7 +2,8 @@ import type { Target } from '../model/manifest.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Operation } from '../model/operation.ts';
 import type { ApplyContext } from './apply-context.ts';
-import { diff, type Memory } from './diff.ts';
+import { diff } from './diff.ts';
+import type { Memory } from './record-change.ts';
 
 export interface Shown {
   readonly satisfied: boolean;

@@ -61,6 +61,8 @@ export interface Normalised {
   readonly origins: Readonly<Record<JsonPointer, JsonPointer>>;
   /** What this very instance would refuse and no schema can know. An error blocks the target. */
   readonly findings: readonly Finding[];
+  /** The vendor's own names for members of sets and keyed lists, wanted or live, by pointer into the normal form. */
+  readonly labels?: Readonly<Record<JsonPointer, string>>;
 }
 
 export interface Delta extends Desired {

@@ -37,10 +37,11 @@ function row(group: readonly Change[]): ChangeRow {
   const rest = { address, direction, historyLoss, waiver, origin };
   if (!set) {
     const unit = node?.annotation.unit;
-    return { ...rest, subject: steps.join('.'), values: `${value(before, unit)} → ${value(after, unit)}` };
+    const named = group[0]!.label === undefined ? '' : ` (${printable(group[0]!.label)})`;
+    return { ...rest, subject: `${steps.join('.')}${named}`, values: `${value(before, unit)} → ${value(after, unit)}` };
   }
   const added = after !== null;
-  const members = group.map((change) => value(added ? change.after : change.before));
+  const members = group.map((change) => memberText(change, added ? change.after : change.before));
   const whole = direction === 'weakens' || historyLoss || members.length <= SHOWN_MEMBERS;
   const shown = whole ? members : members.slice(0, SHOWN_MEMBERS - 1);
   const more = whole ? '' : ` and ${members.length - shown.length} more`;
@@ -49,6 +50,10 @@ function row(group: readonly Change[]): ChangeRow {
     subject: steps.slice(0, -1).join('.'),
     values: `${added ? 'add' : 'remove'} ${shown.join(', ')}${more}`,
   };
+}
+
+function memberText({ label }: Change, member: Shown): string {
+  return label === undefined ? value(member) : `${printable(label)} (${value(member)})`;
 }
 
 function groupKey(change: Change): string {

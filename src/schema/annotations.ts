@@ -22,6 +22,8 @@ export interface Annotation {
     | readonly string[];
   /** The direction turns round when this sibling has this value. */
   readonly reversedBy?: Readonly<Record<string, string>>;
+  /** It has an effect only while these siblings have these values: changing it otherwise is neutral. */
+  readonly while?: Readonly<Record<string, string>>;
   /** Number that means switched off: weaker than every other. */
   readonly off?: number;
   /** Number that means without limit: more than every other. */
