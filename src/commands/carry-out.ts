@@ -1,8 +1,9 @@
 import { createSessions } from '../connection/create-sessions.ts';
 import { createSystemClock } from '../connection/system-clock.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
-import { type Journal, JournalError, openJournal } from '../journal/journal.ts';
+import { type Journal, openJournal } from '../journal/journal.ts';
 import { readMemory } from '../journal/read-memory.ts';
+import { JournalError } from '../model/journal-error.ts';
 import type { JsonObject } from '../model/json.ts';
 import type { Target } from '../model/manifest.ts';
 import type { Outcome } from '../model/outcome.ts';

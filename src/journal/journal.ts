@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { type FileHandle, mkdir, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '../model/digest.ts';
+import { JournalError } from '../model/journal-error.ts';
 import type { Json } from '../model/json.ts';
 
 /** Hash before a file's first line. */
@@ -12,11 +13,6 @@ export interface JournalEntry {
   readonly address: string | null;
   readonly operation: string | null;
   readonly [detail: string]: Json | undefined;
-}
-
-/** The journal cannot take a line: without its intent on disk no write is sent. */
-export class JournalError extends Error {
-  override readonly name = 'JournalError';
 }
 
 /** One run's journal file. Lines are on disk when `write` resolves; it throws JournalError. */

@@ -1,4 +1,4 @@
-import { JournalError } from '../journal/journal.ts';
+import { JournalError } from '../model/journal-error.ts';
 import type { Target } from '../model/manifest.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Operation } from '../model/operation.ts';

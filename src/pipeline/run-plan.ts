@@ -1,5 +1,5 @@
 import pLimit from 'p-limit';
-import { JournalError } from '../journal/journal.ts';
+import { JournalError } from '../model/journal-error.ts';
 import type { Target } from '../model/manifest.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Plan, PlannedTarget } from '../model/plan.ts';

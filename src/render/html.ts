@@ -5,8 +5,8 @@ import { createPalette } from './palette.ts';
 import { summaryText } from './plan-text.ts';
 import { printable } from './printable.ts';
 import { placeText } from './problems-text.ts';
-import type { AppliedPlan } from './render-plan.ts';
-import type { VerificationReport } from './render-verification.ts';
+import type { AppliedPlan } from './applied-plan.ts';
+import type { VerificationReport } from './verification-report.ts';
 
 const STYLE = `body{font:15px/1.5 system-ui,sans-serif;max-width:72rem;margin:2rem auto;padding:0 1rem;color:#1b1b1b;background:#fff}
 table{border-collapse:collapse;width:100%;margin:.5rem 0 1.5rem}th,td{border:1px solid #ccc;padding:.35rem .6rem;text-align:left;vertical-align:top;overflow-wrap:anywhere}

@@ -1,8 +1,8 @@
 import type { Problem } from '../model/problem.ts';
 import { describeChange } from './describe-change.ts';
 import { placeText } from './problems-text.ts';
-import type { AppliedPlan } from './render-plan.ts';
-import { isProven, type VerificationReport } from './render-verification.ts';
+import type { AppliedPlan } from './applied-plan.ts';
+import { isProven, type VerificationReport } from './verification-report.ts';
 
 interface Case {
   readonly name: string;

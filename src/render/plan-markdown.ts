@@ -4,7 +4,7 @@ import { markdownCode, markdownText } from './markdown-text.ts';
 import { createPalette } from './palette.ts';
 import { summaryText } from './plan-text.ts';
 import { problemRows } from './problems-markdown.ts';
-import type { AppliedPlan } from './render-plan.ts';
+import type { AppliedPlan } from './applied-plan.ts';
 
 /** Below the forges' limit of 65,536 characters, with room for what a pipeline puts around it. */
 const BUDGET = 60_000;

@@ -1,13 +1,6 @@
-import type { Outcome } from '../model/outcome.ts';
-import type { Plan } from '../model/plan.ts';
+import type { AppliedPlan } from './applied-plan.ts';
 import type { Palette } from './palette.ts';
 import { outcomesText, planText } from './plan-text.ts';
-
-/** A plan, with what became of it once it was applied. */
-export interface AppliedPlan extends Plan {
-  readonly outcome?: readonly Outcome[];
-  readonly exitCode?: number;
-}
 
 /** A plan in any format. */
 export async function renderPlan(plan: AppliedPlan, format: string, palette: Palette): Promise<string> {

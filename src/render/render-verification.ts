@@ -1,14 +1,7 @@
-import type { Problem } from '../model/problem.ts';
-import type { VerifiedTarget } from '../pipeline/verify-targets.ts';
 import type { Palette } from './palette.ts';
 import { printable } from './printable.ts';
 import { problemsText } from './problems-text.ts';
-
-export interface VerificationReport {
-  readonly format: 'auditform.verify/1';
-  readonly targets: readonly VerifiedTarget[];
-  readonly problems: readonly Problem[];
-}
+import { isProven, unproven, type VerificationReport } from './verification-report.ts';
 
 /** What verify found, in any format. */
 export async function renderVerification(
@@ -30,23 +23,6 @@ export async function renderVerification(
     default:
       return verificationText(report, palette);
   }
-}
-
-/** Targets that are not proven, as problems. */
-export function unproven(report: VerificationReport): Problem[] {
-  return report.targets
-    .filter((target) => !isProven(target))
-    .map(({ address, configured, effective, flowing }) => ({
-      code: 'AF601',
-      severity: 'warning',
-      message: `${address} is not proven: configured ${configured}, effective ${effective}, flowing ${flowing}.`,
-      at: { address },
-      fix: null,
-    }));
-}
-
-export function isProven({ configured, effective, flowing }: VerifiedTarget): boolean {
-  return configured === 'yes' && effective === 'yes' && flowing === 'yes';
 }
 
 function verificationText(report: VerificationReport, palette: Palette): string {

@@ -4,7 +4,7 @@ import { codes, type ProblemCode } from '../model/codes.ts';
 import type { Problem, ProblemPlace } from '../model/problem.ts';
 import { version } from '../version.ts';
 import { describeChange } from './describe-change.ts';
-import type { AppliedPlan } from './render-plan.ts';
+import type { AppliedPlan } from './applied-plan.ts';
 
 /** Code scanning shows at most 5,000 results of a run. */
 const MAX_RESULTS = 5_000;

@@ -1,6 +1,6 @@
 import { markdownCode, markdownText } from './markdown-text.ts';
 import { problemRows } from './problems-markdown.ts';
-import { isProven, type VerificationReport } from './render-verification.ts';
+import { isProven, type VerificationReport } from './verification-report.ts';
 
 /** What verify found, as a Markdown table, unproven targets first. */
 export function verificationMarkdown(report: VerificationReport): string {

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/model/plan.ts';
-import type { AppliedPlan } from '../../src/render/render-plan.ts';
+import type { AppliedPlan } from '../../src/render/applied-plan.ts';
 import type { FaultKind } from '../../src/sandbox/fault.ts';
 import type { SimulatedRequest } from '../../src/sandbox/simulator.ts';
 import { plan as fitsPlanSchema } from '../../src/schema/generated/validators.js';
