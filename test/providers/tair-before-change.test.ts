@@ -71,6 +71,15 @@ describe('what a change needs to know', () => {
     ({ InstanceId }) =>
       InstanceId === ID ? own : other;
 
+  test('a class that no page names is asked like any other', async () => {
+    const essd = { InstanceType: 'Tair', InstanceClass: 'tair.essd.standard.xlarge' };
+    const routes = {
+      DescribeInstances: inventory([instance(ID), instance('r-other', essd)]),
+      DescribeAuditLogConfig: each(config('false', ''), config('true', '365')),
+    };
+    expect((await read(routes, on)).document).toEqual({ DbAudit: false, Retention: 365 });
+  });
+
   test("the region's retention comes from an instance that is audited, when this one is off", async () => {
     const seen = await read({ ...two, DescribeAuditLogConfig: each(config('false', ''), config('true', '365')) }, on);
     expect(seen.document).toEqual({ DbAudit: false, Retention: 365 });
@@ -88,6 +97,15 @@ describe('what a change needs to know', () => {
     expect(none.document).toEqual({ DbAudit: false, Retention: null });
   });
 
+  test('where nothing is audited, an instance that is off and shows more than this one counts', async () => {
+    const more = await read({ ...two, DescribeAuditLogConfig: each(config('false', ''), config('false', '365')) }, on);
+    expect(more.document).toEqual({ DbAudit: false, Retention: 365 });
+    const less = await read({ ...two, DescribeAuditLogConfig: each(config('false', '90'), config('false', '7')) }, on);
+    expect(less.document).toEqual({ DbAudit: false, Retention: 90 });
+    const live = await read({ ...two, DescribeAuditLogConfig: each(config('false', '90'), config('true', '7')) }, on);
+    expect(live.document, 'one that is audited knows').toEqual({ DbAudit: false, Retention: 7 });
+  });
+
   test('a list that may not be read leaves a warning: a lower retention would go unnoticed', async () => {
     const seen = await read({ DescribeInstances: refused(403, 'Forbidden.RAM') }, on);
     expect(seen.notes).toMatchObject([{ code: 'AF406', severity: 'warning' }]);
@@ -103,20 +121,28 @@ describe('what a change needs to know', () => {
     expect(seen.notes).toMatchObject([{ code: 'AF406', severity: 'warning' }]);
   });
 
-  test.each([refused(400, 'Odd.Thing'), refused(403, 'IncorrectDBInstanceState'), config('odd', '')])(
-    'an instance that could not say leaves a warning where no other one says (%#)',
-    async (answer) => {
-      const seen = await read({ ...two, DescribeAuditLogConfig: each(config('false', ''), answer) }, on);
-      expect(seen.document).toEqual({ DbAudit: false, Retention: null });
-      expect(seen.notes).toMatchObject([{ code: 'AF406', severity: 'warning' }]);
-    },
-  );
+  test.each([
+    refused(400, 'Odd.Thing'),
+    refused(403, 'IncorrectDBInstanceState'),
+    config('odd', ''),
+    config('true', ''),
+  ])('an instance that could not say leaves a warning where no other one says (%#)', async (answer) => {
+    const seen = await read({ ...two, DescribeAuditLogConfig: each(config('false', ''), answer) }, on);
+    expect(seen.document).toEqual({ DbAudit: false, Retention: null });
+    expect(seen.notes).toMatchObject([{ code: 'AF406', severity: 'warning' }]);
+  });
 
   test('so do instances beyond the first 200', async () => {
     const many = inventory(Array.from({ length: 260 }, (_, index) => instance(`r-${index}`)));
     const seen = await read({ DescribeInstances: many }, on);
     expect(seen.notes).toMatchObject([{ code: 'AF406', severity: 'warning' }]);
     expect((await read(two, on)).notes, 'where all could say there is none').toEqual([]);
+  });
+
+  test('so does a list that keeps shifting', async () => {
+    const short = ok({ TotalCount: 9, Instances: { KVStoreInstance: [instance(ID)] } });
+    const seen = await read({ DescribeInstances: short }, on);
+    expect(seen.notes).toMatchObject([{ code: 'AF406', severity: 'warning' }]);
   });
 
   test('many targets of one region share the look-ups', async () => {

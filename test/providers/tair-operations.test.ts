@@ -140,6 +140,11 @@ describe('prerequisites, looked up before a change', () => {
     );
   });
 
+  test('an instance of which the list gives no region is left to the vendor', async () => {
+    const bare = inventory([instance(ID, { RegionId: undefined })]);
+    expect(errors(await enable({ DescribeInstances: bare }))).toEqual([]);
+  });
+
   test.each([
     [{ InstanceType: 'Memcache', EngineVersion: '1.0' }, ['AF306']],
     [{ EngineVersion: '2.8' }, ['AF306']],
@@ -164,10 +169,12 @@ describe('prerequisites, looked up before a change', () => {
     }
   });
 
-  test('an outdated minor version blocks enabling, and only that', async () => {
+  test('an outdated minor version or engine blocks enabling, and only that', async () => {
     const old = { DescribeEngineVersion: ok({ IsLatestVersion: false }) };
     expect(errors(await enable(old))).toEqual(['AF306']);
     expect(errors(await reach({ DbAudit: false }, { DbAudit: true, Retention: 30 }, old))).toEqual([]);
+    const ancient = { DescribeInstances: inventory([instance(ID, { EngineVersion: '2.8' })]) };
+    expect(errors(await reach({ DbAudit: false }, { DbAudit: true, Retention: 30 }, ancient))).toEqual([]);
     expect(errors(await reach({ Retention: 60 }, { DbAudit: true, Retention: 30 }, old))).toEqual([]);
   });
 
@@ -222,8 +229,11 @@ describe('a new retention reaches the whole region', () => {
   });
 
   test('lowering it deletes their records, too', async () => {
-    const [found] = await affected({ DescribeInstances: fleet(2), DescribeAuditLogConfig: audited('r-1') }, 30);
-    expect(found?.message).toContain('deleted there as well: r-1');
+    const routes = { DescribeInstances: fleet(2), DescribeAuditLogConfig: audited('r-1') };
+    expect((await affected(routes, 30))[0]?.message).toContain('deleted there as well: r-1');
+    const same: Route = ({ InstanceId }) => config(String(InstanceId === 'r-1'), '30');
+    const [settled] = await affected({ ...routes, DescribeAuditLogConfig: same }, 30);
+    expect(settled?.message, 'one that shows the new value already loses nothing').not.toContain('deleted');
   });
 
   test('nobody else audited: nothing to say', async () => {

@@ -159,6 +159,13 @@ describe('messages', () => {
     expect(shown(message)).not.toContain('CANARY');
   });
 
+  test('the request id is shown for writes, and not for reads, whose text must not differ each time', () => {
+    const body = { RequestId: '9F5EB478-824E-4AC4-8D2B-58F31A02AAAA', Code: 'Some.Code', Message: 'no' };
+    const text = (access: 'read' | 'write') => refusal(response({ status: 400, body }), 'X', access).message;
+    expect(text('write')).toContain('RequestId 9F5EB478-824E-4AC4-8D2B-58F31A02AAAA');
+    expect(text('read')).not.toContain('9F5EB478');
+  });
+
   test('they are one line of 300 characters at most', () => {
     expect(shown(`a\n\tb ${'x'.repeat(1000)}`)).toMatch(/, a b x{296}$/);
   });

@@ -47,6 +47,12 @@ describe('signature V3', () => {
     expect(signed(' text/plain ')).toBe(signed('text/plain'));
   });
 
+  test('the hash is that of the body', () => {
+    const headers = acsSignatureHeaders({ ...request, body: 'abc' }, operation, key, fresh);
+    expect(headers['x-acs-content-sha256']).toBe('ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad');
+    expect(headers.authorization).not.toBe(acsSignatureHeaders(request, operation, key, fresh).authorization);
+  });
+
   test('a security token is sent and signed', () => {
     const headers = acsSignatureHeaders(request, operation, { ...key, securityToken: 'sts' }, fresh);
     expect(headers['x-acs-security-token']).toBe('sts');

@@ -157,6 +157,12 @@ describe('discover', () => {
     expect(await discover({ DescribeInstances: inventory(old), DescribeAuditLogConfig: never })).toEqual([]);
   });
 
+  test('an instance whose class no page names is asked all the same', async () => {
+    const essd = instance(ID, { InstanceType: 'Tair', InstanceClass: 'tair.essd.standard.xlarge' });
+    const routes = { DescribeInstances: inventory([essd]), DescribeAuditLogConfig: config('true', '30') };
+    expect((await discover(routes))[0]?.spec).toEqual({ DbAudit: true, Retention: 30 });
+  });
+
   const two = inventory([instance('r-1'), instance(ID)]);
   const firstSays = (answer: Reply) => ({
     DescribeInstances: two,

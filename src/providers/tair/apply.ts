@@ -7,6 +7,7 @@ import type { Observer } from './observe.ts';
 import { CREATE_ROLE } from './operations.ts';
 import { readConfig } from './read-config.ts';
 import { isAnswerless } from './refusal.ts';
+import { keptDays, type RegionRetention } from './region.ts';
 import { isStuck, statusNow } from './status.ts';
 import { pollWait } from './while-busy.ts';
 
@@ -52,7 +53,7 @@ async function configOf(writer: Writer, { input }: Operation, id: string): Promi
   }
   const planned = daysOf(input.Retention);
   if (managed || live === null) return { DbAudit: true, Retention: planned };
-  const kept = live.enabled ? live.retention : ((await keptElsewhere(writer, id)) ?? live.retention);
+  const kept = live.enabled ? live.retention : keptDays(await elsewhere(writer, id), live.retention);
   if (kept === null && input.retentionFrom === 'another manifest') writer.borrowed.add(planned);
   return { DbAudit: true, Retention: kept ?? planned };
 }
@@ -62,12 +63,12 @@ function daysOf(value: unknown): number {
   throw new Error('an operation of tair that enables auditing without a retention');
 }
 
-/** Null when other instances may not be looked at: then what was planned counts. */
-async function keptElsewhere({ region }: Writer, id: string): Promise<number | null> {
+/** Nothing when other instances may not be looked at: then what was planned counts. */
+async function elsewhere({ region }: Writer, id: string): Promise<Pick<RegionRetention, 'days' | 'idle'>> {
   try {
-    return (await looked(region.retention(id))).days;
+    return await looked(region.retention(id));
   } catch (error) {
-    if (isAnswerless(error)) return null;
+    if (isAnswerless(error)) return { days: null, idle: null };
     throw error;
   }
 }

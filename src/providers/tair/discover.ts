@@ -3,7 +3,7 @@ import { isProviderError, ProviderError } from '../provider-error.ts';
 import type { TairApi } from './api.ts';
 import { readConfig, type Reading } from './read-config.ts';
 import type { Region } from './region.ts';
-import { support } from './support.ts';
+import { neverAudited } from './support.ts';
 
 /**
  * Every instance of the region that can say how it is audited; no call reads many at once. Throws ProviderError, at the
@@ -13,7 +13,7 @@ export async function* discover(api: TairApi, region: Region): AsyncGenerator<Di
   const { instances, complete } = await region.list();
   const silent: string[] = [];
   for (const instance of instances) {
-    if (support(instance).verdict === 'no') continue;
+    if (neverAudited(instance) !== null) continue;
     const reading = await readConfig(api, instance.id, false).catch(unreadable);
     if (reading === 'silent') silent.push(instance.id);
     if (reading === 'gone' || reading === 'silent' || reading.unsupported) continue;

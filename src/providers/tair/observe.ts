@@ -9,7 +9,7 @@ import { type Intent, intentOf } from './intent.ts';
 import { asLimits, type RoleState } from './limits.ts';
 import { readConfig, type Reading } from './read-config.ts';
 import { isAnswerless } from './refusal.ts';
-import type { Region } from './region.ts';
+import { keptDays, type Region, type RegionRetention } from './region.ts';
 import { isStuck, statusOf } from './status.ts';
 import { type Waiting, whileBusy } from './while-busy.ts';
 
@@ -94,22 +94,22 @@ async function isSettled({ api }: Observer, id: string, note: Note): Promise<boo
 
 /** What was lent by another manifest of this run, where the region had nothing, is nothing that anybody else has set. */
 async function regionRetention(observer: Observer, id: string, own: Reading, note: Note): Promise<number | null> {
-  const days = (await keptElsewhere(observer, id, note)) ?? own.retention;
+  const days = keptDays(await keptElsewhere(observer, id, note), own.retention);
   return days !== null && observer.borrowed.has(days) ? null : days;
 }
 
 /** What the region keeps now: an instance that is audited knows for sure, one that is off perhaps. */
-async function keptElsewhere({ region }: Observer, id: string, note: Note): Promise<number | null> {
+async function keptElsewhere({ region }: Observer, id: string, note: Note): Promise<RegionRetention> {
   const unnoticed = (why: string) =>
     note('AF406', 'warning', `What the region keeps now is not sure, so a lower retention may go unnoticed: ${why}`);
   try {
-    const { days, sure } = await region.retention(id);
-    if (!sure) unnoticed('not every instance of the region could be asked.');
-    return days;
+    const found = await region.retention(id);
+    if (!found.sure) unnoticed('not every instance of the region could say.');
+    return found;
   } catch (error) {
     if (!isAnswerless(error)) throw error;
     unnoticed(error.message);
-    return null;
+    return { days: null, idle: null, sure: false };
   }
 }
 

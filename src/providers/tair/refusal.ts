@@ -59,7 +59,8 @@ export function refusal(
     ? denied(action, access)
     : meaning(response.status, vendorCode, access);
   const about = `${InstanceId === undefined ? '' : ` of ${InstanceId}`}${RegionId === undefined ? '' : ` in ${RegionId}`}`;
-  const said = [`HTTP ${response.status}`, vendorCode, presentable(textMember(response, 'Message'))];
+  const request = access === 'write' ? requestId(response) : '';
+  const said = [`HTTP ${response.status}`, vendorCode, presentable(textMember(response, 'Message')), request];
   return new ProviderError(`The vendor refused ${action}${about}: ${said.filter((part) => part !== '').join(', ')}`, {
     code,
     trouble,
@@ -118,6 +119,12 @@ function presentable(message: string): string {
   return plain
     .replace(/(server string to sign|string ?to ?sign|signature|security ?token|access ?key)[\s\S]*$/i, '…')
     .slice(0, 300);
+}
+
+/** What the vendor's support asks for. Of writes only: equal plans are to be equal to the letter. */
+function requestId(response: HttpResponse): string {
+  const id = textMember(response, 'RequestId');
+  return /^[A-Za-z0-9-]{8,64}$/.test(id) ? `RequestId ${id}` : '';
 }
 
 /** A text member of an error body; the empty string where there is none. */

@@ -1,7 +1,7 @@
 import type { TairApi } from './api.ts';
 import { isProviderError } from '../provider-error.ts';
 import { isAnswerless } from './refusal.ts';
-import { support } from './support.ts';
+import { neverAudited } from './support.ts';
 import type { AuditConfig, Instance } from './wire.ts';
 
 const PAGE = 50;
@@ -30,8 +30,10 @@ export interface Neighbours {
 }
 
 export interface RegionRetention {
-  /** Days; null: no other instance says. */
+  /** Days; null: no other instance that is audited says. */
   readonly days: number | null;
+  /** The most that instances show that are off. Perhaps what the region keeps, perhaps what it kept once. */
+  readonly idle: number | null;
   /** False: one that was not asked, or did not answer, may know better. */
   readonly sure: boolean;
 }
@@ -69,7 +71,7 @@ export function createRegion(api: TairApi): Region {
   };
   const others = async (id: string) => {
     const { instances } = await list();
-    const able = instances.filter((other) => other.id !== id && support(other).verdict !== 'no');
+    const able = instances.filter((other) => other.id !== id && neverAudited(other) === null);
     return able.map((other) => other.id).sort((left, right) => Number(written.has(right)) - Number(written.has(left)));
   };
   return {
@@ -91,10 +93,10 @@ export function createRegion(api: TairApi): Region {
       const found = first.days === null ? await firstDays(ids.slice(ours.length), answer) : first;
       if (found.days !== null) {
         seen = found.days;
-        return { days: found.days, sure: true };
+        return found;
       }
       const asked = first.sure && found.sure && ids.length === all.length && (await list()).complete;
-      return { days: seen, sure: asked || seen !== null };
+      return { days: seen, idle: most([first.idle, found.idle]), sure: asked || seen !== null };
     },
     saw: (days) => {
       seen = days;
@@ -121,10 +123,26 @@ function createAnswers(api: TairApi, written: ReadonlySet<string>) {
 
 /** Days as the first instances say that know them. */
 async function firstDays(ids: readonly string[], answer: (id: string) => Promise<Answer>): Promise<RegionRetention> {
-  const found = await askAll(ids, answer, (config) => daysOf(config) !== null);
-  const days = found.map(([, config]) => daysOf(config)).filter((value) => value !== null);
-  if (days.length > 0) return { days: Math.max(...days), sure: true };
-  return { days: null, sure: found.every(([, config]) => config !== 'unknown') };
+  const answers = (await askAll(ids, answer, (config) => daysOf(config) !== null)).map(([, config]) => config);
+  const days = most(answers.map(daysOf));
+  const configs = answers.filter((config) => config !== null && config !== 'unknown');
+  const idle = most(configs.map(({ enabled, retention }) => (enabled ? null : retention)));
+  // One that is audited, but does not say for how many days, leaves it as open as one that does not answer.
+  const told = configs.every(({ enabled, retention }) => !enabled || retention !== null);
+  return { days, idle, sure: days !== null || (told && !answers.includes('unknown')) };
+}
+
+/**
+ * What the region keeps, as far as an instance that is off can know: when nobody is audited, the most that any shows,
+ * since too much only asks for consent, and too little would delete records without a word.
+ */
+export function keptDays({ days, idle }: Pick<RegionRetention, 'days' | 'idle'>, own: number | null): number | null {
+  return days ?? most([idle, own]);
+}
+
+function most(values: readonly (number | null)[]): number | null {
+  const days = values.filter((value) => value !== null);
+  return days.length === 0 ? null : Math.max(...days);
 }
 
 /** Every instance, each once. Pages shift when instances come and go: then the list is read again. */
