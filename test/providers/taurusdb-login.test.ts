@@ -3,7 +3,7 @@ import type { Observation } from '../../src/model/observation.ts';
 import { taurusdbProvider } from '../../src/providers/taurusdb/index.ts';
 import { openConnection as openHttp } from '../http/open-client.ts';
 import { type Handler, reply, type SeenRequest, startServer } from '../http/start-server.ts';
-import { fake, ID, openConnection, PROJECT, policy, target, trouble } from './taurusdb-fake.ts';
+import { fake, ID, openConnection, PROJECT, policy, response, target, trouble } from './taurusdb-fake.ts';
 
 const credentials = { username: 'auditor', password: 'CANARY-password', domain: 'acme' };
 const get = { method: 'GET', url: new URL('https://gaussdb.example.com/v3'), headers: {}, body: '' };
@@ -120,6 +120,16 @@ describe('a password login', () => {
     await readAll(session, 5);
     expect(logins()).toBe(2);
     expect(tokens().at(-1)).toBe('token-2');
+  });
+
+  test('two calls that find one token expired at the same time are both sent again', async () => {
+    const { clients } = fake({}, { credentials });
+    const [service] = clients;
+    await service!.authenticate(get, 'read');
+    const answer = response({ status: expired[0], body: expired[1] });
+    expect(service?.classify?.(answer)).toEqual({ kind: 'renew' });
+    service?.renew?.();
+    expect(service?.classify?.(answer)).toEqual({ kind: 'renew' });
   });
 
   test('another token that is refused ends it: nothing more is sent', async () => {

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
 import {
   fake,
@@ -59,6 +59,13 @@ describe('verify at 2026-01-02 03:04:05 UTC', () => {
     [1767321000000, 'unknown'],
   ])('end_time %j: %s', async (end, answer) => {
     expect(await flowing(end)).toBe(answer);
+  });
+
+  test('a time without a zone is UTC, wherever this runs', async () => {
+    vi.stubEnv('TZ', 'Asia/Shanghai');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    expect(new Date('2026-01-02T02:30:00').getUTCHours()).not.toBe(2);
+    expect(await flowing('2026-01-02T02:30:00')).toBe('yes');
   });
 
   test('a span of two hours is asked for, in the documented form, with the plus sign encoded', async () => {
