@@ -197,6 +197,7 @@ describe('GET instances/details', () => {
     expect(refusal(await details(ids(20)))).toBe('200 accepted');
     expect(refusal(await details(ids(21)))).toBe('400 DBS.280001');
     expect(refusal(await details('instance_ids=ledger'))).toBe('400 DBS.280404');
+    expect(refusal(await details(`instance_ids=${LEDGER},ledger`))).toBe('400 DBS.280404');
     expect(refusal(await details(''))).toBe('400 DBS.280404');
   });
 });
@@ -214,7 +215,7 @@ describe('GET jobs', () => {
     expect(refusal(await show(caller, id))).toBe('400 DBS.200543');
     caller.advance(2_000);
     expect((await show(caller, id)).body.job).toMatchObject({ id, status: 'Running', ended: '' });
-    caller.advance(SETTLE_MS);
+    caller.advance(SETTLE_MS - 2_000);
     expect((await show(caller, id)).body.job).toMatchObject({
       status: 'Completed',
       created: '2026-01-02T03:00:00+0000',
@@ -222,7 +223,9 @@ describe('GET jobs', () => {
       instance: { id: LEDGER, name: 'ledger' },
       fail_reason: '',
     });
-    caller.advance(30 * DAY);
+    caller.advance(30 * DAY - SETTLE_MS);
+    expect(refusal(await show(caller, id))).toBe('200 accepted');
+    caller.advance(1);
     expect(refusal(await show(caller, id))).toBe('400 DBS.200543');
   });
 
@@ -234,6 +237,17 @@ describe('GET jobs', () => {
     const { job } = (await show(caller, id)).body;
     expect(job.status).toBe('Failed');
     expect(job.fail_reason).not.toBe('');
+  });
+
+  it('shows the jobs of the project alone', async () => {
+    const caller = taurusdbCaller();
+    const id = await startedJob(caller);
+    const subProject = 'a'.repeat(32);
+    caller.edit(({ projects }) => {
+      projects.push({ id: subProject, name: 'ap-southeast-3_team', domain: 'sandbox-account' });
+    });
+    caller.advance(2_000);
+    expect(refusal(await caller.get(`/v3/${subProject}/jobs?id=${id}`))).toBe('400 DBS.200543');
   });
 
   it('needs an id and knows nothing else', async () => {

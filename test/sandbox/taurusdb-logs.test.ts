@@ -63,6 +63,8 @@ describe('GET audit-logs', () => {
     ['more than 30 days', { end_time: zoned(START + 20 * DAY + 1_000) }],
     ['a time without zone', { start_time: zoned(START - DAY, '') }],
     ['a zone with a colon', { start_time: zoned(START - DAY, '+00:00') }],
+    ['a zone of 15 hours', { start_time: zoned(START - DAY, '+1500') }],
+    ['a zone of 60 minutes', { start_time: zoned(START - DAY, '+0060') }],
     ['a literal Z', { start_time: zoned(START - DAY, 'Z') }],
     ['milliseconds', { start_time: new Date(START).toISOString().replace('Z', '+0000') }],
     ['30 February', { start_time: '2026-02-30T00:00:00+0000', end_time: '2026-03-05T00:00:00+0000' }],

@@ -43,11 +43,15 @@ describe('GET audit-log-policy', () => {
       audit_types: [],
       all_audit_log_action: EXAMPLE_ACTIONS,
     });
+    const full = await taurusdbCaller({ allTypes: 'full' }).policy(ORDERS);
+    expect(full.body.audit_types).toEqual([]);
   });
 
   it('refuses a kernel before 2.0.60.241200, or shows audit as off', async () => {
     expect(refusal(await taurusdbCaller().policy(LEGACY))).toBe('400 DBS.05000001');
-    expect((await taurusdbCaller({ unsupportedPolicy: 'keepDaysZero' }).policy(LEGACY)).body.keep_days).toBe(0);
+    const caller = taurusdbCaller({ unsupportedPolicy: 'keepDaysZero' });
+    caller.edit((state) => Object.assign(instanceOf(state, LEGACY), { keepDays: 7, auditTypes: ['DROP'] }));
+    expect((await caller.policy(LEGACY)).body).toMatchObject({ keep_days: 0, audit_types: [] });
   });
 
   it.each([

@@ -129,7 +129,7 @@ describe('a signed call', () => {
     expect(await readWith({ headers: { 'x-sdk-date': sdkDate(START + off) } })).toBe('401 APIGW.0301');
   });
 
-  it.each(['2026-01-02T03:00:00Z', '20260102T030000', '20260230T030000Z', ''])(
+  it.each(['2026-01-02T03:00:00Z', '20260102T030000', '20260230T030000Z', '20261302T030000Z', ''])(
     'with the date %j is refused',
     async (date) => {
       expect(await readWith({ headers: { 'x-sdk-date': date } })).toBe('401 APIGW.0301');
