@@ -90,6 +90,18 @@ describe('settings of every active node', () => {
     expect(live.settled).toBe(true);
   });
 
+  it('of several nodes out of reach are one warning for each reason', async () => {
+    const { session } = fake({
+      ...threeNodes(),
+      'GET /pools/default': pool(...['cb1', 'cb2', 'cb3'].map((name) => node(name)), node('$HOST')),
+      [`${cb2} GET /settings/audit`]: down,
+      'https://cb3.example.com:18091 GET /settings/audit': down,
+    });
+    const { notes } = await session.read(desired());
+    expect(notes.map(({ message }) => message.split(':8091').length - 1)).toEqual([2, 1]);
+    expect(notes[0]!.message).toMatch(/^Nodes cb2.* were not read: no answer/);
+  });
+
   it('of a node that never answered are not waited for again soon', async () => {
     const { session, calls } = fake({ ...threeNodes(), [`${cb2} GET /settings/audit`]: down });
     await session.read(desired());

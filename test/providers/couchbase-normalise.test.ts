@@ -49,6 +49,25 @@ describe('disabled', () => {
     expect(errors[0]!.fix).toContain('ns_server/mutate document');
   });
 
+  it('suggests the module when the name is right', async () => {
+    const fixes = (await normalise({ disabled: ['kv/document read', 'query/SELECT statement'] })).errors.map(
+      ({ fix }) => fix,
+    );
+    expect(fixes).toEqual([
+      'Did you mean `memcached/document read`?',
+      'Did you mean one of `n1ql/SELECT statement`, `analytics/SELECT statement`?',
+    ]);
+  });
+
+  it('and disabledUsers point to the manifest line of what is spelled otherwise', async () => {
+    const disabled = [8255, 'ns_server/mutate document'];
+    const { origins } = await normalise({ disabled, disabledUsers: ['bob/local', '@eventing/couchbase'] });
+    expect(origins).toEqual({
+      '/disabled/8243': '/spec/disabled/1',
+      '/disabledUsers/@eventing~1local': '/spec/disabledUsers/1',
+    });
+  });
+
   it('refuses an unknown id', async () => {
     expect((await normalise({ disabled: [99999] })).errors.map(({ code }) => code)).toEqual(['AF402']);
   });
@@ -56,6 +75,15 @@ describe('disabled', () => {
   it('keeps what it does not know in the wish, so that nothing else looks changed or done', async () => {
     const { document } = await normalise({ disabled: [99999, 8255, 'ns_server/mutate documnet'] });
     expect(document.disabled).toEqual([8255, 99999, 'ns_server/mutate documnet']);
+  });
+
+  it('goes with the names of all events that it, or the cluster, has in it', async () => {
+    expect((await normalise({ disabled: [8255, 'n1ql//admin/stats API request', 99999] })).labels).toEqual({
+      '/disabled/8243': 'ns_server/mutate document',
+      '/disabled/8255': 'ns_server/read document',
+      '/disabled/28697': 'n1ql//admin/stats API request',
+    });
+    expect((await normalise({ auditdEnabled: true })).labels).toEqual({});
   });
 
   it('takes an id that the cluster itself has off, though its list lacks it', async () => {

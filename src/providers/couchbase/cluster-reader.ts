@@ -95,7 +95,7 @@ function createNodeReader(clients: (baseUrl: string) => NodeClients, base: URL, 
     if (url === null)
       return {
         node: name,
-        why: 'its address cannot be used from here, or not without showing the password',
+        why: 'this address cannot be used from here, or not without showing the password',
         heard: false,
       };
     const known = lost.get(name);
@@ -124,12 +124,12 @@ function isHome(node: Node, nodes: readonly Node[], base: URL): boolean {
 /** Out of reach, failing, or another cluster's machine at that address; everything else is no matter of the network. */
 function whyOutOfReach(error: unknown): string {
   if (!isProviderError(error)) throw error;
-  if (error.code === 'AF301') return 'it cannot be reached from here';
-  if (error.code === 'AF308') return 'another cluster answers at its address';
-  if (error.code === 'AF309' || error.code === 'AF310') return `it answered ${error.status ?? 'an error'}`;
+  if (error.code === 'AF301') return 'no answer came from there';
+  if (error.code === 'AF308') return 'another cluster answers there';
+  if (error.code === 'AF309' || error.code === 'AF310') return `the answer was ${error.status ?? 'an error'}`;
   // A listed address is an inner one: out here it may belong to anything. What answers 200 is judged as a node.
   if (error.code === 'AF304' && error.status !== null && error.status !== 200)
-    return `what answers at its address (${error.status}) is no node of Couchbase Server`;
+    return `what answers there (${error.status}) is no node of Couchbase Server`;
   throw error;
 }
 

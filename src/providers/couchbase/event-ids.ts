@@ -14,6 +14,8 @@ type Catalogue = Pick<CouchbaseLimits, 'uuid' | 'lowest' | 'descriptors' | 'fixe
 export interface ResolvedEvents {
   /** Ascending ids; then, as written, what fits no event or several: it must not look as if it were left out. */
   readonly events: readonly WrittenEvent[];
+  /** Index in the written list of ids that are written otherwise. */
+  readonly writtenAt: ReadonlyMap<number, number>;
   readonly findings: readonly Finding[];
 }
 
@@ -25,11 +27,15 @@ export function resolveEvents(
 ): ResolvedEvents {
   const ids: number[] = [];
   const unknown: WrittenEvent[] = [];
+  const writtenAt = new Map<number, number>();
   const findings: Finding[] = [];
   for (const [index, event] of written.entries()) {
     const found = eventsLike(event, catalogue.descriptors ?? []);
     const id = idOf(event);
-    if (found.length === 1) ids.push(found[0]!.id);
+    if (found.length === 1) {
+      ids.push(found[0]!.id);
+      if (String(event) !== String(found[0]!.id)) writtenAt.set(found[0]!.id, index);
+    }
     // Without the list the server judges ids; an id that it shows as off can be off.
     else if (id !== null && (catalogue.descriptors === null || off.includes(id))) ids.push(id);
     else {
@@ -37,7 +43,7 @@ export function resolveEvents(
       findings.push(notOne(event, found, catalogue, `/spec/disabled/${index}`));
     }
   }
-  return { events: [...sortedIds(ids), ...new Set(unknown)], findings };
+  return { events: [...sortedIds(ids), ...new Set(unknown)], writtenAt, findings };
 }
 
 /** Names, and the default, mean nothing without the cluster's list of events; ids can be compared without it. */
@@ -77,13 +83,13 @@ function notOne(event: WrittenEvent, found: readonly Descriptor[], catalogue: Ca
 }
 
 function suggestion(event: WrittenEvent, { descriptors }: Catalogue): string {
-  const named = typeof event === 'string' && event.includes('/');
-  const near = named
-    ? nearest(
-        event,
-        (descriptors ?? []).map(({ module, name }) => `${module}/${name}`),
-      )
-    : null;
+  const text = String(event);
+  const named = text.includes('/');
+  const known = (descriptors ?? []).map(({ module, name }) => ({ name, full: `${module}/${name}` }));
+  const elsewhere = known.filter(({ name }) => named && name === text.slice(text.indexOf('/') + 1));
+  const candidates = (elsewhere.length > 0 ? elsewhere : known).map(({ full }) => full);
+  if (elsewhere.length > 1) return `Did you mean one of \`${candidates.join('`, `')}\`?`;
+  const near = elsewhere.length === 1 ? candidates[0]! : named ? nearest(text, candidates) : null;
   return near === null
     ? 'GET /settings/audit/descriptors lists the events that can be switched off.'
     : `Did you mean \`${near}\`?`;

@@ -1,12 +1,13 @@
 import { equal, type Json, type JsonObject } from '../../model/json.ts';
 import type { Observation } from '../../model/observation.ts';
+import { type JsonPointer, pointer } from '../../model/pointer.ts';
 import type { Desired, Finding, Normalised } from '../provider.ts';
 import { isOffByDefault } from './default-off.ts';
 import { type ResolvedEvents, resolveEvents, writtenEvents } from './event-ids.ts';
 import { error, listed, note } from './finding.ts';
 import { limitsOf } from './limits.ts';
 import { isBefore, isFrom, spelled } from './release.ts';
-import { plainPath, sortedIds, sortedUsers } from './spelling.ts';
+import { plainPath, plainUser, sortedIds, sortedUsers } from './spelling.ts';
 
 const MIB = 1_048_576;
 
@@ -22,7 +23,27 @@ export function normalise({ spec }: Desired, live: Observation): Normalised {
   const unlisted = spec.disabled !== undefined && limitsOf(live).descriptors === null ? [uncheckedIds] : [];
   const moved = events.findings.length === 0 ? catalogueMoved(document, live) : [];
   const findings = [...events.findings, ...releaseFindings(document, live), ...moved, ...unlisted];
-  return { document, origins: {}, findings };
+  return { document, origins: origins(spec, events), findings, labels: eventNames(document, live) };
+}
+
+/** Members that the manifest spells otherwise than the normal form. */
+function origins(spec: JsonObject, { writtenAt }: ResolvedEvents): Record<JsonPointer, JsonPointer> {
+  const users = writtenUsers(spec).map((user, index) => [plainUser(user), user, index] as const);
+  return Object.fromEntries([
+    ...[...writtenAt].map(([id, index]) => [pointer('disabled', id), pointer('spec', 'disabled', index)]),
+    ...users
+      .filter(([plain, user]) => plain !== user)
+      .map(([plain, , index]) => [pointer('disabledUsers', plain), pointer('spec', 'disabledUsers', index)]),
+  ]);
+}
+
+/** Ids say nothing to people, and what an id means is promised nowhere: the name goes with it. */
+function eventNames({ disabled }: JsonObject, live: Observation): Record<JsonPointer, string> {
+  if (disabled === undefined) return {};
+  const named = limitsOf(live).descriptors ?? [];
+  const ids = new Set([disabled, live.document?.disabled].flat());
+  const told = named.filter(({ id }) => ids.has(id));
+  return Object.fromEntries(told.map(({ id, module, name }) => [pointer('disabled', id), `${module}/${name}`]));
 }
 
 const uncheckedIds = note(
@@ -42,7 +63,7 @@ function wantedEvents({ disabled }: JsonObject, live: Observation): ResolvedEven
   const off = live.document?.disabled;
   if (disabled !== null) return resolveEvents(writtenEvents(disabled), limits, Array.isArray(off) ? off : []);
   const events = (limits.descriptors ?? []).filter(isOffByDefault);
-  return { events: sortedIds(events.map(({ id }) => id)), findings: [] };
+  return { events: sortedIds(events.map(({ id }) => id)), writtenAt: new Map(), findings: [] };
 }
 
 /** Values that stand there already are never sent, so an old one may stay. */

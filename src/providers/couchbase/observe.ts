@@ -4,6 +4,7 @@ import type { Problem } from '../../model/problem.ts';
 import type { Desired } from '../provider.ts';
 import { ProviderError } from '../provider-error.ts';
 import type { ClusterReading } from './cluster-reader.ts';
+import { listed } from './finding.ts';
 import { asLimits, type CouchbaseLimits } from './limits.ts';
 import { normalise } from './normalise.ts';
 import { compareReleases, type Release } from './release.ts';
@@ -98,7 +99,8 @@ function releases({ cluster, active }: ClusterReading): { readonly lowest: Relea
   return { lowest: sorted[0] ?? [], highest: sorted.at(-1) ?? [] };
 }
 
-function reachNotes(address: string, { silent, membership, nodes, listed }: ClusterReading): Problem[] {
+function reachNotes(address: string, reading: ClusterReading): Problem[] {
+  const { silent, membership, nodes } = reading;
   const at = { address };
   const unlisted: Problem = {
     code: 'AF406',
@@ -107,16 +109,18 @@ function reachNotes(address: string, { silent, membership, nodes, listed }: Clus
     at,
     fix: 'Check that GET /pools/default answers, to have the other nodes checked too.',
   };
-  const unread = silent.map(
-    ({ node, why }): Problem => ({
+  const unread = [...new Set(silent.map(({ why }) => why))].map((why): Problem => {
+    const names = silent.filter((node) => node.why === why).map(({ node }) => node);
+    const what = names.length === 1 ? `Node ${names[0]} was not read` : `Nodes ${listed(names)} were not read`;
+    return {
       code: 'AF406',
       severity: 'warning',
-      message: `Node ${node} was not read: ${why}. Whether it has the same settings is not known.`,
+      message: `${what}: ${why}. Whether the settings are the same there is not known.`,
       at,
       fix: 'Run auditform where the nodes’ management addresses can be reached, to have them checked too.',
-    }),
-  );
-  const notes = [...(listed ? [] : [unlisted]), ...unread];
+    };
+  });
+  const notes = [...(reading.listed ? [] : [unlisted]), ...unread];
   if (membership === 'active') return notes;
   const message = `The endpoint’s node ${nodes[0].node} is ${membership}, not an active member: its settings may be old.`;
   return [...notes, { code: 'AF406', severity: 'warning', message, at, fix: 'Point the endpoint at an active node.' }];

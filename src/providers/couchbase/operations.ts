@@ -3,7 +3,6 @@ import type { JsonObject } from '../../model/json.ts';
 import type { Operation } from '../../model/operation.ts';
 import { tokens } from '../../model/pointer.ts';
 import type { Delta } from '../provider.ts';
-import { listed } from './finding.ts';
 import { limitsOf } from './limits.ts';
 
 export const facts: FactCatalogue = {
@@ -33,26 +32,18 @@ export function operations(delta: Delta): Operation[] {
   ];
 }
 
-/** `disabled` is the inverse of what people think of, and ids say little: which events start and which stop, with names. */
+/** `disabled` is the inverse of what people think of: how many events start, and how many stop, being recorded. */
 function events({ changes, document, live }: Delta): string {
-  const { descriptors } = limitsOf(live);
   const moved = changes.filter(({ path }) => path.startsWith('/disabled/'));
-  const named = (stops: boolean) =>
-    moved
-      .filter(({ after }) => (after !== null) === stops)
-      .map(({ path }) => Number(tokens(path)[1]))
-      .sort((left, right) => left - right)
-      .map((id) => {
-        const event = descriptors?.find((candidate) => candidate.id === id);
-        return event === undefined ? id : `${id} ${event.module}/${event.name}`;
-      });
-  const [starts, stops] = [named(false), named(true)];
+  const stops = moved.filter(({ after }) => after !== null).length;
+  const starts = moved.length - stops;
   const on = document.auditdEnabled ?? live.document?.auditdEnabled;
+  const counted = (count: number) => `${count} event${count === 1 ? '' : 's'}`;
   const told = [
-    ...(stops.length === 0 ? [] : [`no longer recorded: ${listed(stops)}`]),
-    ...(starts.length === 0 ? [] : [`recorded ${on ? 'from now on' : 'once auditing is on'}: ${listed(starts)}`]),
+    ...(stops === 0 ? [] : [`${counted(stops)} no longer recorded`]),
+    ...(starts === 0 ? [] : [`${counted(starts)} recorded ${on ? 'from now on' : 'once auditing is on'}`]),
   ];
-  return told.length === 0 ? '' : ` (${told.join('; ')})`;
+  return told.length === 0 ? '' : ` (${told.join(', ')})`;
 }
 
 /** As the server's form: lists with commas, an empty list as an empty value. */
