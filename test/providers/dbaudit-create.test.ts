@@ -204,6 +204,40 @@ describe('409 and 422', () => {
   });
 });
 
+describe('after a create', () => {
+  test('the list gets 30 seconds to show it, so that the next run does not create it again', async () => {
+    const subject = fake({ readings: { lag: 5_000 } });
+    await apply(subject, target());
+    const next = fake({ rows: subject.server.rows, day: 1 });
+    expect((await next.session.read(target())).presence).toBe('present');
+    expect(subject.slept.reduce((sum, ms) => sum + ms, 0)).toBe(8_000);
+  });
+
+  test('a list that never shows it is not waited for longer, nor past the time for one change', async () => {
+    const waited = async (settleMs: number) => {
+      const subject = fake({ readings: { lag: 1e9 }, settleMs });
+      await apply(subject, target());
+      return subject.slept.reduce((sum, ms) => sum + ms, 0);
+    };
+    expect(await waited(120_000)).toBe(30_000);
+    expect(await waited(3_000)).toBeLessThanOrEqual(3_000);
+  });
+
+  test.each<Fault>([{ status: 500 }, { status: 403 }, { body: '<html>' }, 'gone'])(
+    'a list that cannot be had does not make it a failure: %j',
+    async (answer) => {
+      let posted = false;
+      const subject = fake({
+        fault: ({ method, path }) => {
+          posted ||= method === 'POST';
+          return posted && method === 'GET' && path === '/databases' ? answer : null;
+        },
+      });
+      await expect(apply(subject, target())).resolves.toHaveLength(1);
+    },
+  );
+});
+
 describe('after a create the connection is followed', () => {
   test('from pending to connected and active', async () => {
     const subject = fake({ readings: { connecting: 3_000 } });

@@ -76,9 +76,10 @@ describe('GET /databases', () => {
   test('a refused listing is asked for once, a failed one again', async () => {
     const refused = fake(listing({ status: 403 }));
     const failed = fake(listing({ status: 503 }));
-    for (const { session } of [refused, failed])
+    const garbled = fake(listing({ body: '<html>' }));
+    for (const { session } of [refused, failed, garbled])
       for (let turn = 0; turn < 3; turn++) await trouble(session.read(target()));
-    expect([pages(refused).length, pages(failed).length]).toEqual([1, 3]);
+    expect([refused, failed, garbled].map((subject) => pages(subject).length)).toEqual([1, 3, 3]);
   });
 });
 

@@ -112,7 +112,7 @@ describe('PATCH of audit_options', () => {
     await expect(apply(monitored({ readings: { patchAnswer } }), target())).resolves.toHaveLength(1);
   });
 
-  test.each(['<html>proxy</html>', '[]', '"done"', '{"id": '])(
+  test.each(['<html>proxy</html>', '{"id": ', 'OK'])(
     '200 with %j proves nothing: not known, not remembered',
     async (body) => {
       const subject = monitored({ fault: ({ method }) => (method === 'PATCH' ? { body } : null) });

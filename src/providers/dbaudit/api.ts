@@ -1,5 +1,5 @@
 import type { Access, HttpClient, HttpResponse } from '../../http/http-client.ts';
-import { isObject, type JsonObject } from '../../model/json.ts';
+import type { JsonObject } from '../../model/json.ts';
 import { ProviderError } from '../provider-error.ts';
 import { type LiveStatus, liveStatusOf } from './live-status.ts';
 import { refusal } from './refusal.ts';
@@ -33,13 +33,13 @@ export async function createDatabase(http: HttpClient, body: JsonObject): Promis
 }
 
 /**
- * PATCH /databases/{id}. What a success answers is not documented: nothing, or an object. Anything else, such as a
- * proxy's page, proves nothing, and what was sent may not be readable back.
+ * PATCH /databases/{id}. What a success answers is not documented: nothing, or JSON. Anything else, such as a proxy's
+ * page, proves nothing, and what was sent may not be readable back.
  */
 export async function patchDatabase(http: HttpClient, id: string, body: JsonObject): Promise<void> {
   const response = await send(http, 'PATCH', path(id), body);
   if (!isSuccess(response)) throw refusal(response, `the change of ${Object.keys(body).join(', ')}`, 'write:databases');
-  if (response.text.trim() !== '' && !isJsonObject(response))
+  if (response.text.trim() !== '' && !isJson(response))
     throw new ProviderError(`${response.source} answered unexpectedly; whether the change was made is not known.`, {
       code: 'AF304',
       trouble: 'unavailable',
@@ -85,9 +85,10 @@ function path(id: string): string {
   return `/databases/${encodeURIComponent(id)}`;
 }
 
-function isJsonObject({ text: body }: HttpResponse): boolean {
+function isJson({ text: body }: HttpResponse): boolean {
   try {
-    return isObject(JSON.parse(body));
+    JSON.parse(body);
+    return true;
   } catch {
     return false;
   }

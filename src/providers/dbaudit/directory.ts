@@ -40,9 +40,9 @@ export function createDirectory(http: HttpClient): Directory {
   return {
     list: () => {
       if (written) return freshList();
-      // A refusal holds for all targets and is not asked for again; a failure may have passed.
+      // A key that may not list may not for any target, and is not tried again; other trouble may have passed.
       listing ??= freshList().catch((error: unknown) => {
-        if (!isProviderError(error) || error.trouble !== 'refused') listing = null;
+        if (!isProviderError(error) || error.code !== 'AF303') listing = null;
         throw error;
       });
       return listing;

@@ -4,6 +4,7 @@ import type { Operation } from '../../model/operation.ts';
 import type { Desired, ProviderIo, Receipt } from '../provider.ts';
 import { isProviderError, ProviderError } from '../provider-error.ts';
 import { moved, patchDatabase, removeDatabase, showDatabase, testDatabase } from './api.ts';
+import { awaitListed } from './await-listed.ts';
 import { createOnce } from './create-once.ts';
 import type { Directory } from './directory.ts';
 import { followConnection } from './follow-connection.ts';
@@ -30,8 +31,10 @@ export async function write(
   }
   if (operation.endsWith('/create-database')) {
     const made = await createOnce(http, directory, io.clock, target, await opened(body, io));
+    const deadline = io.clock.now() + io.settleMs;
     directory.learn(target, made);
     await followConnection(http, io, made, false);
+    await awaitListed(http, io, made, deadline);
     return { remember };
   }
   const before = await current(http, id, target);
