@@ -121,6 +121,12 @@ describe('databases are found', () => {
     ]);
   });
 
+  it('by "*" may be none, which is said: perhaps the user sees none', async () => {
+    const wish = { bdbs: [{ name: '*', db_conns_auditing: true }] };
+    for (const body of [[], [bdb(4, 'system', { internal: true })]])
+      expect(found(await normalise(wish, bdbs(...body)))).toEqual(['AF213 note /spec/bdbs/0/name']);
+  });
+
   it('proposes the name that is meant', async () => {
     const { findings } = await normalise({ bdbs: [{ name: 'session', db_conns_auditing: true }] });
     expect(findings[0]?.fix).toContain('Did you mean "sessions"?');

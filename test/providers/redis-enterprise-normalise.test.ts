@@ -37,6 +37,14 @@ describe('what the manifest manages', () => {
     });
   });
 
+  it('of a sink alone is noted to audit nothing, unless something is audited', async () => {
+    const idle = await normalise({ db_conns: seedSink });
+    expect(found(idle)).toEqual(['AF213 note /spec/db_conns']);
+    const busy = bdbs(bdb(1, 'a', { db_conns_auditing: true }));
+    expect(found(await normalise({ db_conns: seedSink }, busy))).toEqual([]);
+    expect(found(await normalise({ db_conns: seedSink, bdbs: [{ uid: 7, db_conns_auditing: true }] }))).toEqual([]);
+  });
+
   it('keeps null for a sink that must not be there', async () => {
     expect((await normalise({ db_conns: null })).document).toEqual({ db_conns: null });
   });

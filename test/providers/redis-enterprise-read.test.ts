@@ -248,6 +248,7 @@ describe('statuses of reading calls', () => {
     [403, undefined, 'AF303'],
     [404, undefined, 'AF305'],
     [406, { error_code: 'db_conns_auditing_unsupported_by_capability' }, 'AF306'],
+    [406, undefined, 'AF304'],
     [500, 'gateway text', 'AF310'],
     [503, undefined, 'AF310'],
     [307, undefined, 'AF304'],

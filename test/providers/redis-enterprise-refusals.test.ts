@@ -203,6 +203,14 @@ describe('refusals are told apart by error_code first, then by status', () => {
     expect(text.message).not.toContain('canary');
   });
 
+  it('a redirect that is not followed names scheme, host and port of where it leads, and nothing more', async () => {
+    const headers = { location: 'https://user:canary@10.9.9.9:9443/v1/x?token=canary' };
+    const { done } = apply(setSink, { [`PUT ${SINK}`]: { status: 307, headers } });
+    const error = await trouble(done);
+    expect(error.message).toContain('https://10.9.9.9:9443,');
+    expect(error.message).not.toContain('canary');
+  });
+
   it('403 of a database is the licence when that has expired, else the role', async () => {
     const put = { 'PUT /v1/bdbs/7': { status: 403 } };
     expect(

@@ -22,10 +22,10 @@ const base = 'https://redis.example.com:9443';
 describe('redirects to the primary node', () => {
   async function follow(
     location: string | undefined,
-    more: { status?: number; from?: string; endpoint?: string } = {},
+    more: { status?: number; from?: string; endpoint?: string; name?: string } = {},
   ) {
     const run = fake({ 'GET /v1/nodes': nodes('7.8.6-60', '7.8.6-60') }, { endpoint: more.endpoint ?? base });
-    await run.session.read(desired());
+    await run.session.read(desired({}, more.name === undefined ? {} : { name: more.name }));
     const url = new URL(more.from ?? `${more.endpoint ?? base}/v1/bdbs?fields=uid`);
     const headers: Record<string, string> = location === undefined ? {} : { location };
     const reply = response({ method: 'GET', url: url.pathname }, { status: more.status ?? 307, headers });
@@ -39,6 +39,12 @@ describe('redirects to the primary node', () => {
   ])('are followed to %s', async (_name, location) => {
     expect(await follow(location)).toBe(location);
     expect(await follow(location, { status: 308 })).toBe(location);
+  });
+
+  it("are followed to the cluster's name that the manifest gives, with an address as endpoint", async () => {
+    const endpoint = 'https://192.0.2.9:9443';
+    expect(await follow(`${base}${path}`, { endpoint, name: 'Redis.Example.com' })).toBe(`${base}${path}`);
+    expect(await follow(`${base}${path}`, { endpoint })).toBeNull();
   });
 
   it('are followed back to the endpoint, and from http up to https', async () => {
@@ -121,6 +127,11 @@ describe('discovery', () => {
     expect(findings).toEqual([]);
     expect(live.document).toMatchObject(document);
     expect(redisEnterpriseProvider.check(spec, target).filter(({ severity }) => severity === 'error')).toEqual([]);
+  });
+
+  it('leaves a cluster without sink unmanaged in that, rather than pinned to having none', async () => {
+    const { found } = await discover({ [`GET ${SINK}`]: { status: 404 } });
+    expect(found[0]?.spec).not.toHaveProperty('db_conns');
   });
 
   it('leaves out what cannot be managed', async () => {

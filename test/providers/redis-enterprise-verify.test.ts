@@ -128,6 +128,8 @@ describe('flowing is a counter of sent records that grows, from 8.2', () => {
     expect(client?.baseUrl).toBe('https://redis.example.com:8070');
     const request = { method: 'GET', url: new URL('https://redis.example.com:8070/v2'), headers: {}, body: '' };
     expect(await client?.authenticate(request, 'read')).toEqual({});
+    // A port that a firewall closes must not keep verify waiting for minutes.
+    expect(run.log.find(({ url }) => url === '/v2')).toMatchObject({ attempts: 2, timeoutMs: 5000 });
   });
 });
 

@@ -4,7 +4,7 @@ import type { JsonPointer } from '../../model/pointer.ts';
 import type { Finding } from '../provider.ts';
 import { type BdbItem, hits, isAmongOthers, namesOne } from './covers.ts';
 import { called, type Database, type DatabaseState, documentOf, limitsOf } from './document.ts';
-import { error, warning } from './finding.ts';
+import { error, note, warning } from './finding.ts';
 
 /** An item of the manifest with the one database it stands for. */
 export interface Matched {
@@ -106,7 +106,11 @@ function every(items: readonly BdbItem[], at: JsonPointer, states: readonly Data
   const findings = failed.map((state) =>
     warning('AF306', at, `${called(state)} is in state creation-failed and left out of "*".`),
   );
-  return { states: others.filter((state) => !failed.includes(state)), findings };
+  if (states.some((state) => !state.internal)) {
+    return { states: others.filter((state) => !failed.includes(state)), findings };
+  }
+  const none = '"*" stands for no database: the cluster shows none to this user.';
+  return { states: [], findings: [note('AF213', `${at}/name`, none)] };
 }
 
 function twice(state: DatabaseState, at: JsonPointer): Finding {

@@ -3,8 +3,8 @@ import type { JsonPointer } from '../../model/pointer.ts';
 import type { RedisEnterpriseSpec } from '../../schema/generated/redis-enterprise.ts';
 import type { Desired, Finding, Normalised } from '../provider.ts';
 import { stateFindings } from './database-state.ts';
-import { type Database, documentOf, limitsOf, present } from './document.ts';
-import { error } from './finding.ts';
+import { type Database, type Document, documentOf, isAudited, limitsOf, present } from './document.ts';
+import { error, note } from './finding.ts';
 import { filterFindings } from './filters.ts';
 import { removalFindings } from './removal.ts';
 import { type Matched, matchDatabases } from './match.ts';
@@ -29,6 +29,7 @@ export function normalise(desired: Desired, live: Observation): Normalised {
     ...stateFindings(matched?.matches ?? [], limits),
     ...(wishes ?? []).flatMap((wish) => wish.findings),
     ...removalFindings(document, documentOf(live), limits),
+    ...idleSinkFindings(spec, documentOf(live)),
   ];
   return {
     document,
@@ -63,6 +64,13 @@ function databaseWish(match: Matched, auditSettings: boolean, version: string | 
   const moved = mapped ? { [`${here}/audit_settings/audit_mode`]: `${at}/db_conns_auditing` } : {};
   const database = Object.keys(settings).length === 0 ? { uid, name } : { uid, name, audit_settings: settings };
   return { database, origins: { [here]: at, ...moved }, findings: filterFindings(settings, live, at) };
+}
+
+/** Where records go is one thing, that there are any another. */
+function idleSinkFindings(spec: RedisEnterpriseSpec, live: Document): readonly Finding[] {
+  if (spec.db_conns == null || spec.bdbs !== undefined || (live.bdbs ?? []).some(isAudited)) return [];
+  const message = 'The sink alone audits nothing: no visible database is audited, and the manifest names none.';
+  return [note('AF213', '/spec/db_conns', message, 'Add bdbs, for example { name: "*", db_conns_auditing: true }.')];
 }
 
 function queueFindings(spec: RedisEnterpriseSpec, auditSettings: boolean): readonly Finding[] {

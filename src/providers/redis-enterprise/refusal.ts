@@ -73,7 +73,7 @@ export function readTrouble(response: HttpResponse, permission: string): Provide
   if (status === 403) return notPermitted(response, permission);
   if (error.code === 'db_conns_auditing_unsupported_by_capability') return unsupported(response, error);
   if (status === 404) return missing(response, error);
-  if (status === 406) return unsupported(response, error);
+  if (status === 406 && source.endsWith('/auditing/db_conns')) return unsupported(response, error);
   if (isServerFailure(status)) return serverFailure(response, error, 'yes');
   if (status >= 300 && status < 400) return strayRedirect(response);
   return odd(source, `status ${status}${said(error)}`);

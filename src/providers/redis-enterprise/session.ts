@@ -7,6 +7,7 @@ import { readCluster } from './cluster-state.ts';
 import { discoverCluster } from './discover.ts';
 import { basicLogin } from './login.ts';
 import { metricsBase } from './metrics.ts';
+import { canonicalHost } from './network-address.ts';
 import { checkClusterName, matters, observe } from './observe.ts';
 import { reach } from './reach.ts';
 import { redirectGuard } from './redirect.ts';
@@ -15,13 +16,13 @@ import { verify } from './verify.ts';
 /** One cluster's REST API. Throws AF216 without endpoint. */
 export function openSession(connection: OpenConnection, io: ProviderIo): Session {
   const baseUrl = endpointOf(connection);
-  const nodeAddresses = new Set<string>();
+  const knownHosts = new Set<string>();
   const deferred = new Set<string>();
   let writing = false;
   const http = io.http({
     baseUrl,
     authenticate: basicLogin(io),
-    redirect: redirectGuard(new URL(baseUrl), nodeAddresses),
+    redirect: redirectGuard(new URL(baseUrl), knownHosts),
     // Each change reconfigures the cluster and the gateway caps connections, so few at a time.
     defaults: { concurrency: 4 },
   });
@@ -34,12 +35,14 @@ export function openSession(connection: OpenConnection, io: ProviderIo): Session
     });
     return metrics;
   };
-  const sawNodes = (addresses: readonly string[]) => addresses.forEach((address) => void nodeAddresses.add(address));
+  const sawNodes = (addresses: readonly string[]) => addresses.forEach((address) => void knownHosts.add(address));
   const read = async (wanted: Desired): Promise<Observation> => {
+    const { name: clusterName } = wanted.target;
+    if (typeof clusterName === 'string') knownHosts.add(canonicalHost(clusterName));
     const state = await readCluster(
       { http, clock: io.clock, sawNodes },
       {
-        named: typeof wanted.target.name === 'string',
+        named: typeof clusterName === 'string',
         checkName: (name) => checkClusterName(wanted.target, name),
         // While this session writes, each operation follows its own database: reading need not wait for all.
         worthWaiting: (database) => !writing && matters(wanted, database),
