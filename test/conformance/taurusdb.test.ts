@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Plan } from '../../src/model/plan.ts';
 import { jsonOf, openWorkspace } from '../workspace.ts';
+import type { Outcome } from '../../src/model/outcome.ts';
+import type { SimulatedRequest } from '../../src/sandbox/simulator.ts';
 import { loggedWrites } from './cases.ts';
 import { describeProvider } from './suite.ts';
 
@@ -111,4 +113,37 @@ describe('TaurusDBInstance with other credentials', () => {
       await workspace.close();
     }
   });
+});
+
+test('a write answered 200 with result FAILED is a failure: exit 5, and sent once', async () => {
+  const workspace = await openWorkspace({ vendors: ['taurusdb'] });
+  try {
+    workspace.write('manifest.yaml', {
+      apiVersion: 'auditform/v1',
+      kind: 'TaurusDBInstance',
+      metadata: { name: 'subject' },
+      connection: {
+        endpoint: { fromEnv: 'AUDITFORM_SANDBOX_TAURUSDB_URL' },
+        project_id: { fromEnv: 'HUAWEICLOUD_SDK_PROJECT_ID' },
+      },
+      target: { instance_id },
+      spec: { keep_days: 731 },
+    });
+    const simulator = workspace.sandbox.simulator('taurusdb');
+    const honest = simulator.handle.bind(simulator);
+    let puts = 0;
+    simulator.handle = async (asked: SimulatedRequest) => {
+      if (asked.method !== 'PUT') return honest(asked);
+      puts += 1;
+      return { status: 200, headers: {}, body: { result: 'FAILED', job_id: 'job-1' } };
+    };
+    const applied = await workspace.run('apply', workspace.folder, '--yes', '--format', 'json');
+    expect(applied.code, applied.stdout).toBe(5);
+    const [outcome] = jsonOf<{ outcome: Outcome[] }>(applied).outcome;
+    expect(outcome).toMatchObject({ status: 'failed', attempts: 1 });
+    expect(outcome?.error).toContain('FAILED');
+    expect(puts).toBe(1);
+  } finally {
+    await workspace.close();
+  }
 });

@@ -3,7 +3,7 @@ import type { OpenConnection, ProviderIo } from '../provider.ts';
 import { createClassifier } from './classify.ts';
 import { createDenials } from './denials.ts';
 import { serviceUrl } from './endpoint.ts';
-import { DEFAULTS } from './limits.ts';
+import { defaultLimits } from './default-limits.ts';
 import { createLogin } from './login.ts';
 import { refusal } from './refusal.ts';
 
@@ -19,7 +19,7 @@ export function createCall(connection: OpenConnection, projectId: string, io: Pr
     authenticate: login.authenticate,
     classify: (response) => denials.note(response, classify(response)),
     renew: login.renew,
-    defaults: DEFAULTS,
+    defaults: defaultLimits,
   });
   return async (request, what) => {
     const response = await http.send(request).catch((error: unknown) => {

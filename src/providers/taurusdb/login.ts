@@ -5,7 +5,7 @@ import { accessKey } from './access-key.ts';
 import { createClassifier } from './classify.ts';
 import type { Denials } from './denials.ts';
 import { iamUrl } from './endpoint.ts';
-import { DEFAULTS } from './limits.ts';
+import { defaultLimits } from './default-limits.ts';
 import { requestToken, type Token } from './request-token.ts';
 import { signatureHeaders } from './signature.ts';
 
@@ -34,7 +34,7 @@ export function createLogin(connection: OpenConnection, projectId: string, io: P
       baseUrl: iamUrl(connection),
       authenticate: async () => ({}),
       classify: (response) => denials.note(response, classify(response)),
-      defaults: DEFAULTS,
+      defaults: defaultLimits,
       probeFirst: false,
     });
     return iam;
