@@ -1,0 +1,179 @@
+import fc from 'fast-check';
+import jsonpatch, { type Operation } from 'fast-json-patch';
+import { describe, expect, test } from 'vitest';
+import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
+import type { Target } from '../../src/model/manifest.ts';
+import type { Observation } from '../../src/model/observation.ts';
+import { diff, specNode } from '../../src/pipeline/diff.ts';
+import { keyed } from '../../src/pipeline/keyed.ts';
+import { overlay } from '../../src/pipeline/overlay.ts';
+import type { SchemaNode } from '../../src/schema/annotations.ts';
+import { kinds } from '../../src/schema/kinds.ts';
+import { object } from './document-arbitrary.ts';
+
+const options = { seed: 20260102, numRuns: 300 } as const;
+
+function target(kind: string, spec: JsonObject): Target {
+  const origin = { file: 'x.yaml', line: 1, column: 1 };
+  return {
+    address: `${kind}/a`,
+    kind,
+    name: 'a',
+    labels: {},
+    connection: {} as Target['connection'],
+    target: {},
+    spec,
+    ensure: 'present',
+    waivers: [],
+    origin,
+    locate: () => origin,
+  };
+}
+
+function observation(kind: string, document: JsonObject | null, hidden: readonly string[] = []): Observation {
+  return {
+    address: `${kind}/a`,
+    identity: 'i',
+    presence: document === null ? 'absent' : 'present',
+    document,
+    hidden,
+    facts: [],
+    limits: {},
+    settled: true,
+    token: null,
+    notes: [],
+  };
+}
+
+const compare = (kind: string, wanted: JsonObject, live: JsonObject | null, hidden: readonly string[] = []) =>
+  diff(target(kind, wanted), observation(kind, live, hidden), { document: wanted, origins: {}, findings: [] }, {});
+
+/** Without what a vendor never shows. */
+function visible(value: Json, node: SchemaNode | null): Json {
+  if (Array.isArray(value)) return value.map((item: Json, index) => visible(item, node?.child(String(index)) ?? null));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, item]) => {
+      const child = node?.child(name) ?? null;
+      return child?.annotation.hidden || child?.annotation.secret ? [] : [[name, visible(item, child)]];
+    }),
+  );
+}
+
+/** null says that nothing is there, as a missing member does. */
+function withoutNulls(value: Json): Json {
+  if (Array.isArray(value)) return value.map(withoutNulls);
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).flatMap(([name, item]) => (item === null ? [] : [[name, withoutNulls(item)]])),
+  );
+}
+
+/** A live document shows every keyed list; the wish names members of it. */
+function pairs(kind: string): fc.Arbitrary<{ live: JsonObject; wanted: JsonObject }> {
+  const node = specNode(kind);
+  const lists = Object.keys(node.schema.properties as JsonObject).filter((name) => node.child(name)?.annotation.key);
+  return fc
+    .tuple(object(node), object(node), fc.subarray(Object.keys(node.schema.properties as JsonObject)))
+    .map(([live, wanted, gone]) => {
+      const shown = { ...live };
+      const wish: Record<string, Json> = { ...wanted };
+      for (const list of lists) {
+        shown[list] ??= [];
+        if (Array.isArray(wish[list])) wish[list] = wish[list].slice(0, (shown[list] as Json[]).length);
+      }
+      for (const name of gone) {
+        const { type } = node.child(name)!.schema;
+        if (Array.isArray(type) && type.includes('null')) wish[name] = null;
+      }
+      return { live: visible(shown, node) as JsonObject, wanted: visible(wish, node) as JsonObject };
+    });
+}
+
+describe.each(Object.keys(kinds))('the changes of %s', (kind) => {
+  const node = specNode(kind);
+
+  test('applied as JSON Patch to the live document give the wish laid over it', () => {
+    fc.assert(
+      fc.property(pairs(kind), ({ live, wanted }) => {
+        const { changes } = compare(kind, wanted, live);
+        const patches = changes.flatMap(({ patch }) => patch) as Operation[];
+        const patched = jsonpatch.applyPatch(structuredClone(keyed(live, node)), patches, true).newDocument as Json;
+        expect(withoutNulls(patched)).toEqual(withoutNulls(keyed(overlay(live, wanted, node), node)));
+      }),
+      options,
+    );
+  });
+
+  test('are none where the live document is as wanted, in whole or in part', () => {
+    fc.assert(
+      fc.property(pairs(kind), ({ live, wanted }) => {
+        expect(compare(kind, live, live).changes).toEqual([]);
+        const laid = overlay(live, wanted, node) as JsonObject;
+        expect(compare(kind, wanted, laid).changes).toEqual([]);
+      }),
+      options,
+    );
+  });
+
+  test('are found whenever a member differs', () => {
+    fc.assert(
+      fc.property(pairs(kind), ({ live, wanted }) => {
+        const laid = withoutNulls(keyed(overlay(live, wanted, node), node));
+        const same = JSON.stringify(laid, sortedKeys) === JSON.stringify(withoutNulls(keyed(live, node)), sortedKeys);
+        expect(compare(kind, wanted, live).changes.length === 0).toBe(same);
+      }),
+      options,
+    );
+  });
+
+  test('are the same whatever the order of a set', () => {
+    fc.assert(
+      fc.property(pairs(kind), ({ live, wanted }) => {
+        const told = compare(kind, wanted, live).changes.map(({ id, direction }) => [id, direction]);
+        const reversed = compare(kind, turned(wanted), turned(live)).changes;
+        expect(reversed.map(({ id, direction }) => [id, direction])).toEqual(told);
+      }),
+      options,
+    );
+  });
+
+  test('never hold a secret, and each stands at one path with a name of its own', () => {
+    fc.assert(
+      fc.property(object(node), fc.option(object(node)), (wanted, live) => {
+        const shown = live === null ? null : (visible(live, node) as JsonObject);
+        const { changes } = compare(kind, wanted, shown);
+        expect(JSON.stringify(changes)).not.toContain('CANARY');
+        expect(new Set(changes.map(({ id }) => id)).size).toBe(changes.length);
+      }),
+      options,
+    );
+  });
+});
+
+test('a hidden member is never called equal', () => {
+  fc.assert(
+    fc.property(fc.integer({ min: 30, max: 2555 }), (days) => {
+      const wanted = { audit_options: { retention_days: days } };
+      const { changes, unverifiable } = compare('DBAuditDatabase', wanted, { name: 'x' }, ['/audit_options']);
+      expect(unverifiable).toEqual(['/spec/audit_options/retention_days']);
+      expect(changes.map(({ before, direction }) => [before, direction])).toEqual([[{ hidden: true }, 'unknown']]);
+    }),
+    options,
+  );
+});
+
+function sortedKeys(_key: string, value: Json): Json {
+  return isObject(value) ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1))) : value;
+}
+
+/** Sets turned round; keyed lists keep their items. */
+function turned(document: JsonObject): JsonObject {
+  const turn = (value: Json): Json =>
+    Array.isArray(value)
+      ? [...(value as readonly Json[])].reverse().map(turn)
+      : isObject(value)
+        ? Object.fromEntries(Object.entries(value).map(([name, item]) => [name, turn(item)]))
+        : value;
+  return turn(document) as JsonObject;
+}
