@@ -152,6 +152,31 @@ describe('what a change needs to know', () => {
     expect(of('DescribeInstances')).toHaveLength(1);
   });
 
+  test('a region that moved while somebody read the plan is noticed', async () => {
+    let days = '30';
+    const { session, advance } = fake({
+      ...two,
+      DescribeAuditLogConfig: ({ InstanceId }) => (InstanceId === ID ? config('false', '') : config('true', days)),
+    });
+    expect((await session.read(target(on))).document?.Retention).toBe(30);
+    days = '365';
+    advance(60_000);
+    expect((await session.read(target(on))).document?.Retention).toBe(365);
+  });
+
+  test('instances that came since are asked', async () => {
+    const fleet = [instance(ID)];
+    const routes: Record<string, Route> = {
+      DescribeInstances: (parameters) => (inventory(fleet) as (asked: typeof parameters) => object)(parameters),
+      DescribeAuditLogConfig: each(config('false', ''), config('true', '365')),
+    };
+    const { session, advance } = fake(routes);
+    expect((await session.read(target(on))).document?.Retention).toBeNull();
+    fleet.push(instance('r-new'));
+    advance(60_000);
+    expect((await session.read(target(on))).document?.Retention).toBe(365);
+  });
+
   test('reading never writes', async () => {
     const { session, calls } = fake({ DescribeServiceLinkedRoleExists: ok({ ExistsServiceLinkedRole: false }) });
     await session.read(target(on));

@@ -84,6 +84,7 @@ export interface Fake {
   readonly clients: HttpClientOptions[];
   readonly calls: Call[];
   readonly slept: number[];
+  readonly advance: (ms: number) => void;
   /** Parameters of every call of one action. */
   readonly of: (action: string) => Parameters[];
 }
@@ -136,7 +137,10 @@ export function fake(routes: Readonly<Record<string, Route>> = {}, options: Fake
   };
   const session = tairProvider.open(openConnection(options.connection), io);
   const of = (action: string) => calls.filter((call) => call.action === action).map(({ parameters }) => parameters);
-  return { session, clients, calls, slept, of };
+  const advance = (ms: number) => {
+    now += ms;
+  };
+  return { session, clients, calls, slept, advance, of };
 }
 
 export function connection(more: Partial<Connection> = {}): Connection {

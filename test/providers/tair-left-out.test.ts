@@ -48,6 +48,21 @@ describe('a retention that the manifest leaves out', () => {
     expect(await sent({ DescribeAuditLogConfig: each(config('false', '90'), config('false', '')) })).toBe('90');
   });
 
+  test('is not what was looked up for the plan, however short ago', async () => {
+    let days = '30';
+    const subject = fake(
+      {
+        ...fleet,
+        DescribeAuditLogConfig: ({ InstanceId }) => (InstanceId === ID ? config('false', '') : config('true', days)),
+      },
+      { settleMs: 0 },
+    );
+    await subject.session.read(target({ DbAudit: true }));
+    days = '365';
+    await subject.session.apply(keepDays, target({ DbAudit: true }));
+    expect(subject.of('ModifyAuditLogConfig')[0]?.Retention).toBe('365');
+  });
+
   test('is the planned one when nobody can say', async () => {
     expect(await sent({})).toBe('180');
     expect(await sent({ DescribeInstances: refused(403, 'Forbidden.RAM') })).toBe('180');

@@ -65,6 +65,28 @@ describe('one retention for the whole region', () => {
     expect(story.at.world.retention).toBe(30);
   });
 
+  test('two connections that disagree are refused before anything is asked', async () => {
+    const story = await begin(
+      { retention: 30, instances: { 'r-a': on(), 'r-b': on() } },
+      { 'r-a': { Retention: 60 }, 'r-b': { Retention: 90 } },
+      { apart: ['r-b'] },
+    );
+    const { code, out } = await story.run('validate', '.');
+    expect(code).toBe(1);
+    expect(out).toContain('AF208');
+    expect(story.at.calls).toEqual([]);
+  });
+
+  test('through two connections to one account nobody sends back what was before', async () => {
+    const story = await begin(
+      { retention: 30, instances: { 'r-a': on(), 'r-b': off(), 'r-c': off() } },
+      { 'r-a': { DbAudit: true, Retention: 365 }, 'r-b': { DbAudit: true }, 'r-c': { DbAudit: true, Retention: 365 } },
+      { apart: ['r-b', 'r-c'] },
+    );
+    await converge(story);
+    expect(story.at.writes().map(({ Retention }) => Retention)).toEqual(['365', '365', '365']);
+  });
+
   test('one that leaves it out keeps it when the last audited instance goes off', async () => {
     const story = await begin(
       { retention: 30, instances: { 'r-a': on(), 'r-b': off() } },

@@ -25,13 +25,15 @@ export interface Story {
 export interface StoryOptions {
   readonly env?: Readonly<Record<string, string>>;
   readonly credentials?: object;
+  /** Instances that are reached through a second Connection document for the same account and region. */
+  readonly apart?: readonly string[];
 }
 
 /** A region and manifests for its instances, each named after its instance; commands run as a user runs them. */
 export async function openStory(
   world: Partial<Behaviour> & Pick<Behaviour, 'instances'>,
   specs: Readonly<Record<string, object>>,
-  { env = {}, credentials = {} }: StoryOptions = {},
+  { env = {}, credentials = {}, apart = [] }: StoryOptions = {},
 ): Promise<Story> {
   const at = await startLoopback(world);
   const folder = mkdtempSync(join(tmpdir(), 'auditform-tair-'));
@@ -45,17 +47,17 @@ export async function openStory(
     apiVersion: 'auditform/v1',
     kind: 'TairInstance',
     metadata: { name },
-    connection: 'ali',
+    connection: apart.includes(name) ? 'second' : 'first',
     target: { InstanceId: name },
     spec,
   }));
-  const first = {
+  const connections = (apart.length > 0 ? ['first', 'second'] : ['first']).map((name) => ({
     apiVersion: 'auditform/v1',
     kind: 'Connection',
-    metadata: { name: 'ali' },
+    metadata: { name },
     spec: { system: 'tair', ...connection },
-  };
-  writeFileSync(manifests, [first, ...named].map((document) => `---\n${stringify(document)}`).join('\n'));
+  }));
+  writeFileSync(manifests, [...connections, ...named].map((document) => `---\n${stringify(document)}`).join('\n'));
   const run = async (...argv: readonly string[]): Promise<Ran> => {
     const out: string[] = [];
     const journal = /^(plan|apply|drift|verify)$/.test(argv[0] ?? '') ? ['--journal', join(folder, 'journal')] : [];

@@ -23,6 +23,8 @@ export async function apply(writer: Writer, operation: Operation, { target }: De
     return {};
   }
   const id = String(target.InstanceId);
+  // Another session of this run, or anybody else, may have written since this one looked.
+  writer.region.forget();
   const config = await configOf(writer, operation, id);
   // Before it is sent: an answer that gets lost must not hide that a change is under way.
   writer.written.add(id);

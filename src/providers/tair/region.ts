@@ -10,6 +10,8 @@ const MAX_LISTINGS = 3;
 /** Looking up who shares the retention ends here. */
 const MAX_LOOKUPS = 200;
 const AT_ONCE = 8;
+/** One plan asks for all its targets within moments; who applies it later, or after a question, needs to know anew. */
+const FRESH_MS = 10_000;
 
 export interface Listing {
   readonly instances: readonly Instance[];
@@ -38,7 +40,7 @@ export interface RegionRetention {
   readonly sure: boolean;
 }
 
-/** What the instances of the account's region say together. Answers are kept until something is written. */
+/** What the instances of the account's region say together. Answers are kept for moments, and not beyond a write. */
 export interface Region {
   list(): Promise<Listing>;
   /** All other instances with auditing on, 200 lookups at most. */
@@ -50,6 +52,8 @@ export interface Region {
   retention(id: string): Promise<RegionRetention>;
   /** What an audited instance shows, or a write that was accepted has set. */
   saw(days: number): void;
+  /** The next answers are to be new ones. */
+  forget(): void;
   /** After a write nothing known before is worth anything; `id` is where to look first. */
   wrote(id: string): void;
 }
@@ -57,18 +61,14 @@ export interface Region {
 /** Null: auditing is surely not on. */
 type Answer = AuditConfig | 'unknown' | null;
 
-export function createRegion(api: TairApi): Region {
+export function createRegion(api: TairApi, now: () => number): Region {
   const written = new Set<string>();
-  const { answer, forget } = createAnswers(api, written);
-  let listing: Promise<Listing> | null = null;
+  // Where writes are under way, an answer is old at once.
+  const answers = createMemory<Answer>(now, () => written.size === 0);
+  const lists = createMemory<Listing>(now, () => true);
   let seen: number | null = null;
-  const list = () => {
-    listing ??= listInstances(api).catch((error: unknown) => {
-      listing = null;
-      throw error;
-    });
-    return listing;
-  };
+  const answer = (id: string) => answers.get(id, () => ask(api, id));
+  const list = () => lists.get('', () => listInstances(api));
   const others = async (id: string) => {
     const { instances } = await list();
     const able = instances.filter((other) => other.id !== id && neverAudited(other) === null);
@@ -101,23 +101,27 @@ export function createRegion(api: TairApi): Region {
     saw: (days) => {
       seen = days;
     },
+    forget: () => answers.clear(),
     wrote: (id) => {
       written.add(id);
-      forget();
+      answers.clear();
     },
   };
 }
 
-/** Asks each instance once; where writes are under way, an answer is old at once and asked for again. */
-function createAnswers(api: TairApi, written: ReadonlySet<string>) {
-  const answers = new Map<string, Promise<Answer>>();
+/** Asks once and remembers for moments; what went wrong is not remembered. */
+function createMemory<T>(now: () => number, worthKeeping: () => boolean) {
+  const known = new Map<string, { readonly at: number; readonly answer: Promise<T> }>();
   return {
-    answer: (id: string): Promise<Answer> => {
-      const known = answers.get(id) ?? ask(api, id);
-      if (written.size === 0) answers.set(id, known);
-      return known;
+    get: (key: string, ask: () => Promise<T>): Promise<T> => {
+      const earlier = known.get(key);
+      if (earlier !== undefined && now() - earlier.at < FRESH_MS) return earlier.answer;
+      const answer = ask();
+      if (worthKeeping()) known.set(key, { at: now(), answer });
+      answer.catch(() => known.delete(key));
+      return answer;
     },
-    forget: () => answers.clear(),
+    clear: () => known.clear(),
   };
 }
 

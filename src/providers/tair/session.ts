@@ -17,7 +17,7 @@ const RECORDS = { concurrency: 1, requestsPerSecond: 1.5 };
 /** One region of one account. Throws AF216 when the connection has no region. */
 export function open(connection: OpenConnection, io: ProviderIo): Session {
   const api = createApi(createCall(connection, io, DEFAULTS), regionOf(connection));
-  const region = createRegion(api);
+  const region = createRegion(api, () => io.clock.now());
   const writer: Writer = { api, region, written: new Set(), borrowed: new Set(), io };
   let counting: Call | null = null;
   // Only when records are asked for: its rate would slow down all other calls of the connection.
