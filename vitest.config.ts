@@ -5,6 +5,14 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,
     pool: 'forks',
-    coverage: { provider: 'v8', include: ['src/**'], exclude: ['src/schema/generated/**'], reporter: ['text-summary'] },
+    reporters: ['default', './scripts/closing-line.mjs'],
+    coverage: {
+      // Measuring slows the tests down; CI has the time.
+      enabled: process.env.CI === 'true',
+      provider: 'v8',
+      include: ['src/**'],
+      exclude: ['src/schema/generated/**'],
+      reporter: ['text-summary'],
+    },
   },
 });
