@@ -157,3 +157,35 @@ describe('endpoint', () => {
     expect(calls[0]?.request.url).toBe(`/v3/${PROJECT}/instances/${ID}/audit-log-policy`);
   });
 });
+
+describe('where IAM is', () => {
+  const credentials = { username: 'auditor', password: 'p', domain: 'acme' };
+  const iam = async (connection: object) => {
+    const subject = fake({}, { connection, credentials });
+    await subject.clients[0]!.authenticate(get, 'read');
+    return subject.clients[1]?.baseUrl;
+  };
+
+  test.each([
+    [{}, 'https://iam.ap-southeast-3.myhuaweicloud.com'],
+    [{ region: 'af-south-1' }, 'https://iam.af-south-1.myhuaweicloud.com'],
+    [{ endpoint: 'https://gaussdb-mysql.eu-de.otc.t-systems.com' }, 'https://iam.eu-de.otc.t-systems.com'],
+    [{ endpoint: 'https://gaussdb.eu-west-101.myhuaweicloud.eu' }, 'https://iam.eu-west-101.myhuaweicloud.eu'],
+    [{ iamEndpoint: 'https://iam.myhuaweicloud.com/' }, 'https://iam.myhuaweicloud.com'],
+  ])('%j has it at %s', async (connection, url) => {
+    expect(await iam(connection)).toBe(url);
+  });
+
+  test('the password of a private cloud is never sent to the public one', async () => {
+    expect(await iam({ endpoint: 'https://gaussdb.cloud.example.com', region: 'cn-north-4' })).toBe(
+      'https://gaussdb.cloud.example.com',
+    );
+    expect(await iam({ endpoint: 'http://127.0.0.1:8080' })).toBe('http://127.0.0.1:8080');
+  });
+
+  test('its client narrows no limit of the connection', async () => {
+    const subject = fake({}, { credentials });
+    await subject.clients[0]!.authenticate(get, 'read');
+    expect(subject.clients[1]?.defaults).toEqual(subject.clients[0]?.defaults);
+  });
+});

@@ -17,6 +17,9 @@ export interface Login {
   readonly renewable: () => boolean;
 }
 
+/** How long an outage of IAM is not asked about again. */
+const ONCE_MORE_MS = 60_000;
+
 interface Held {
   token: Promise<Token>;
   /** Never, while the login is on its way: all who need the token wait for that one. */
@@ -39,9 +42,14 @@ export function createLogin(connection: OpenConnection, projectId: string, io: P
     });
     return iam;
   };
-  const logIn = (user: string, credentials: Readonly<Record<string, string>>): Held => {
+  /** `old`: a token that still has minutes to live, and so serves while IAM does not. */
+  const logIn = (user: string, credentials: Readonly<Record<string, string>>, old: Promise<Token> | null): Held => {
+    const token = requestToken(client(), credentials, projectId, () => io.clock.now()).catch(async (error: unknown) => {
+      if (old === null || isRefused(error)) throw error;
+      return { value: (await old).value, renewAt: io.clock.now() + ONCE_MORE_MS };
+    });
     const held: Held = {
-      token: requestToken(client(), credentials, projectId, () => io.clock.now()),
+      token,
       renewAt: Number.POSITIVE_INFINITY,
     };
     held.token.then(
@@ -50,7 +58,7 @@ export function createLogin(connection: OpenConnection, projectId: string, io: P
       },
       (error: unknown) => {
         // A refused password is not tried again for every target; an outage may be over by then.
-        if (!(isProviderError(error) && error.trouble === 'refused') && tokens.get(user) === held) tokens.delete(user);
+        if (!isRefused(error) && tokens.get(user) === held) tokens.delete(user);
       },
     );
     tokens.set(user, held);
@@ -61,7 +69,7 @@ export function createLogin(connection: OpenConnection, projectId: string, io: P
     const user = JSON.stringify([credentials.domain, credentials.username]);
     const held = tokens.get(user);
     const usable = held !== undefined && held.renewAt > io.clock.now();
-    return (await (usable ? held : logIn(user, credentials)).token).value;
+    return (await (usable ? held : logIn(user, credentials, held?.token ?? null)).token).value;
   };
   return {
     authenticate: async (request, access) => {
@@ -73,4 +81,8 @@ export function createLogin(connection: OpenConnection, projectId: string, io: P
     renew: () => tokens.clear(),
     renewable: () => used,
   };
+}
+
+function isRefused(error: unknown): boolean {
+  return isProviderError(error) && error.trouble === 'refused';
 }
