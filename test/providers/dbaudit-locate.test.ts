@@ -141,7 +141,7 @@ describe('target.id pins one object', () => {
     const nothing = fake({ fault: () => ({ status: 404, body: '<html>' }) });
     expect(await trouble(nothing.session.read(at({ id: 'db_1' })))).toMatchObject({ code: 'AF305' });
     const listed = fake({ fault: ({ path }) => (path === '/databases/db_1' ? { status: 404 } : null) });
-    listed.server.add({ ...LEDGER, database: 'other' });
+    listed.server.add({ ...LEDGER, host: 'other' });
     expect(await trouble(listed.session.read(at({ id: 'db_1' })))).toMatchObject({ code: 'AF304' });
     expect((await read([], { id: 'db_1' })).presence).toBe('absent');
   });
