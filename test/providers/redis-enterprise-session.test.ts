@@ -134,6 +134,12 @@ describe('discovery', () => {
     expect(found[0]?.spec).not.toHaveProperty('db_conns');
   });
 
+  it('leaves out an interval of 0, which a manifest cannot ask for', async () => {
+    const { found } = await discover({ [`GET ${SINK}`]: { body: { ...seedSink, audit_reconnect_interval: 0 } } });
+    const { audit_reconnect_interval: _, ...rest } = seedSink;
+    expect(found[0]?.spec.db_conns).toEqual(rest);
+  });
+
   it('leaves out what cannot be managed', async () => {
     const body = [
       bdb(1, 'a'),

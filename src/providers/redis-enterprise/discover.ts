@@ -2,7 +2,7 @@ import type { JsonObject } from '../../model/json.ts';
 import type { Observation } from '../../model/observation.ts';
 import type { Desired, Discovery } from '../provider.ts';
 import { isProviderError } from '../provider-error.ts';
-import { type Database, documentOf, limitsOf } from './document.ts';
+import { type Database, documentOf, limitsOf, type Sink } from './document.ts';
 
 /**
  * The one cluster of this connection with its sink, policy and databases as they are; nothing when it does not
@@ -25,11 +25,16 @@ export async function* discoverCluster(read: (wanted: Desired) => Promise<Observ
   );
   const spec: JsonObject = {
     // A cluster without sink is left unmanaged rather than pinned to having none.
-    ...(db_conns == null ? {} : { db_conns }),
+    ...(db_conns == null ? {} : { db_conns: writable(db_conns) }),
     ...(policy === undefined ? {} : { policy }),
     bdbs: bdbs.filter((database) => managed.has(database.uid)).map(item),
   };
   yield { name: manifestName(clusterName ?? ''), target: clusterName === null ? {} : { name: clusterName }, spec };
+}
+
+/** An interval of 0, which some clusters hold, is no value that a manifest may ask for. */
+function writable({ audit_reconnect_interval, ...sink }: Sink): JsonObject {
+  return audit_reconnect_interval ? { ...sink, audit_reconnect_interval } : sink;
 }
 
 /** The name is a guard beside the uid, where the schema takes it. */
