@@ -45,7 +45,7 @@ const rules: readonly {
       'src/providers/provider.ts',
       'src/providers/provider-error.ts',
     ],
-    packages: ['node:path', 'ajv', 'p-limit'],
+    packages: ['node:path', 'ajv', 'fast-json-patch', 'p-limit'],
   },
   {
     part: 'src/http/',

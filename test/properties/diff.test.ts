@@ -2,63 +2,17 @@ import fc from 'fast-check';
 import jsonpatch, { type Operation } from 'fast-json-patch';
 import { describe, expect, test } from 'vitest';
 import { isObject, type Json, type JsonObject } from '../../src/model/json.ts';
-import type { Target } from '../../src/model/manifest.ts';
-import type { Observation } from '../../src/model/observation.ts';
 import { diff, specNode } from '../../src/pipeline/diff.ts';
 import { keyed } from '../../src/pipeline/keyed.ts';
 import { overlay } from '../../src/pipeline/overlay.ts';
-import type { SchemaNode } from '../../src/schema/annotations.ts';
 import { kinds } from '../../src/schema/kinds.ts';
 import { object } from './document-arbitrary.ts';
+import { observation, pairs, target, visible } from './live-and-wanted.ts';
 
 const options = { seed: 20260102, numRuns: 300 } as const;
 
-function target(kind: string, spec: JsonObject): Target {
-  const origin = { file: 'x.yaml', line: 1, column: 1 };
-  return {
-    address: `${kind}/a`,
-    kind,
-    name: 'a',
-    labels: {},
-    connection: {} as Target['connection'],
-    target: {},
-    spec,
-    ensure: 'present',
-    waivers: [],
-    origin,
-    locate: () => origin,
-  };
-}
-
-function observation(kind: string, document: JsonObject | null, hidden: readonly string[] = []): Observation {
-  return {
-    address: `${kind}/a`,
-    identity: 'i',
-    presence: document === null ? 'absent' : 'present',
-    document,
-    hidden,
-    facts: [],
-    limits: {},
-    settled: true,
-    token: null,
-    notes: [],
-  };
-}
-
 const compare = (kind: string, wanted: JsonObject, live: JsonObject | null, hidden: readonly string[] = []) =>
   diff(target(kind, wanted), observation(kind, live, hidden), { document: wanted, origins: {}, findings: [] }, {});
-
-/** Without what a vendor never shows. */
-function visible(value: Json, node: SchemaNode | null): Json {
-  if (Array.isArray(value)) return value.map((item: Json, index) => visible(item, node?.child(String(index)) ?? null));
-  if (!isObject(value)) return value;
-  return Object.fromEntries(
-    Object.entries(value).flatMap(([name, item]) => {
-      const child = node?.child(name) ?? null;
-      return child?.annotation.hidden || child?.annotation.secret ? [] : [[name, visible(item, child)]];
-    }),
-  );
-}
 
 /** null says that nothing is there, as a missing member does. */
 function withoutNulls(value: Json): Json {
@@ -67,27 +21,6 @@ function withoutNulls(value: Json): Json {
   return Object.fromEntries(
     Object.entries(value).flatMap(([name, item]) => (item === null ? [] : [[name, withoutNulls(item)]])),
   );
-}
-
-/** A live document shows every keyed list; the wish names members of it. */
-function pairs(kind: string): fc.Arbitrary<{ live: JsonObject; wanted: JsonObject }> {
-  const node = specNode(kind);
-  const lists = Object.keys(node.schema.properties as JsonObject).filter((name) => node.child(name)?.annotation.key);
-  return fc
-    .tuple(object(node), object(node), fc.subarray(Object.keys(node.schema.properties as JsonObject)))
-    .map(([live, wanted, gone]) => {
-      const shown = { ...live };
-      const wish: Record<string, Json> = { ...wanted };
-      for (const list of lists) {
-        shown[list] ??= [];
-        if (Array.isArray(wish[list])) wish[list] = wish[list].slice(0, (shown[list] as Json[]).length);
-      }
-      for (const name of gone) {
-        const { type } = node.child(name)!.schema;
-        if (Array.isArray(type) && type.includes('null')) wish[name] = null;
-      }
-      return { live: visible(shown, node) as JsonObject, wanted: visible(wish, node) as JsonObject };
-    });
 }
 
 describe.each(Object.keys(kinds))('the changes of %s', (kind) => {
