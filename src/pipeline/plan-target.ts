@@ -14,6 +14,7 @@ import { diff, specNode } from './diff.ts';
 import type { Memory } from './record-change.ts';
 import { order, type OrderFault, recheck } from './order.ts';
 import { overlay } from './overlay.ts';
+import { proves } from './proves.ts';
 import { troubleWith } from './read.ts';
 import { connectionKey } from './resolve-connection.ts';
 import type { Sessions } from './sessions.ts';
@@ -42,7 +43,8 @@ export interface PlanTargetInput {
 export async function planTarget(input: PlanTargetInput): Promise<TargetPlan> {
   const { target, live, provider, memory } = input;
   const normalised = provider.normalise(target, live);
-  const { changes, unverifiable } = diff(target, live, normalised, memory);
+  const difference = diff(target, live, normalised, memory);
+  const { changes, unverifiable } = difference;
   const problems = placed(target, normalised.findings);
   const posture = {
     live: livePosture(provider, live),
@@ -67,6 +69,8 @@ export async function planTarget(input: PlanTargetInput): Promise<TargetPlan> {
     ...rest,
   });
   if (hasErrors(problems)) return result('blocked');
+  if (!proves(difference, target, live, normalised))
+    return result('blocked', { problems: [...problems, unproven(target)] });
   if (changes.length === 0) return result('in-sync');
   const delta: Delta = { ...target, document: normalised.document, live, changes, shared: input.shared };
   const reach = await findReach(input, delta);
@@ -80,6 +84,16 @@ export async function planTarget(input: PlanTargetInput): Promise<TargetPlan> {
     return result('blocked', { problems: [...known, ...faults.map((fault) => faultProblem(fault, target, provider))] });
   const sorted = [...operations].sort((left, right) => (left.id < right.id ? -1 : 1));
   return result('changed', { operations: sorted, waves: ordered.waves, edges: ordered.edges, problems: known });
+}
+
+function unproven(target: Target): Problem {
+  return {
+    code: 'AF999',
+    severity: 'error',
+    message: `Two ways of comparing ${target.address} with its live settings disagree, so nothing is said about it.`,
+    at: { ...target.origin, address: target.address },
+    fix: 'This is a bug in auditform. Please report it with the manifest.',
+  };
 }
 
 /** What the plan keeps of a target, whatever became of it. */
