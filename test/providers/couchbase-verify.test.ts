@@ -12,6 +12,7 @@ import {
   settings,
   threeNodes,
   trouble,
+  uuid,
 } from './couchbase-fake.ts';
 
 const gauge = (enabled: number, dropped: number): Reply => ({
@@ -151,6 +152,7 @@ describe('discovery', () => {
   it('gives the one cluster, and its first plan is empty', async () => {
     const { name, target, spec, session } = await discover();
     expect(name).toBe('eu-prod');
+    expect(target).toEqual({ uuid });
     const live = await session.read(desired(spec, target));
     const { document, findings } = couchbaseProvider.normalise(desired(spec, target), live);
     expect(document).toEqual(live.document);

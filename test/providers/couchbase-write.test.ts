@@ -1,9 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '../../src/model/json.ts';
 import { couchbaseProvider } from '../../src/providers/couchbase/index.ts';
-import { formOf } from '../../src/providers/couchbase/operations.ts';
 import {
-  change,
   delta,
   desired,
   down,
@@ -61,55 +59,6 @@ function cluster(gossip: boolean, start: Record<string, JsonObject> = {}, lag = 
   const each = origins.map((origin) => [`${origin} GET /settings/audit`, get] as const);
   return { ...threeNodes(), ...Object.fromEntries(each), 'GET /settings/audit': get, 'POST /settings/audit': post };
 }
-
-describe('the operation', () => {
-  it('is one write of just the fields that differ, with auditdEnabled when auditing is managed as on', async () => {
-    const spec = { auditdEnabled: true, rotateInterval: 3600, rotateSize: 524288000 };
-    const [operation, ...rest] = await operationsFor(fake().session, spec, ['/rotateInterval']);
-    expect(rest).toEqual([]);
-    expect(operation!.input).toEqual({ uuid, fields: { auditdEnabled: true, rotateInterval: 3600 } });
-    expect(operation).toMatchObject({
-      id: 'CouchbaseCluster/eu-prod/set-audit-settings',
-      requires: [],
-      ensures: [{ fact: 'audit.enabled', holds: true }],
-      repeatable: true,
-      exclusive: `couchbase/${uuid.toLowerCase()}`,
-    });
-  });
-
-  it('says nothing of auditdEnabled when that is not managed', async () => {
-    const [operation] = await operationsFor(fake().session, { pruneAge: 86400 }, ['/pruneAge']);
-    expect(operation).toMatchObject({ input: { fields: { pruneAge: 86400 } }, ensures: [] });
-    expect(operation!.input).not.toHaveProperty('fields.auditdEnabled');
-  });
-
-  it('sends disabled and disabledUsers whole, since the vendor replaces them', async () => {
-    const spec = { disabled: [8257, 8243], disabledUsers: ['bob/local'] };
-    const paths = ['/disabled/8257', '/disabled/8255', '/disabledUsers/bob~1local'];
-    const [operation] = await operationsFor(fake().session, spec, paths);
-    expect(operation!.input).toEqual({ uuid, fields: { disabled: [8243, 8257], disabledUsers: ['bob/local'] } });
-    expect(operation!.realises).toEqual(paths.map((path) => `CouchbaseCluster/eu-prod#${path}`));
-  });
-
-  it('says how many events stop and how many start to be recorded, since disabled is the inverse', async () => {
-    const spec = { disabled: [8257, 8243] };
-    const live = await fake().session.read(desired(spec));
-    const summary = (more: JsonObject) => {
-      const changes = [change('/disabled/8257', 8257), change('/disabled/8255', null, 8255)];
-      return couchbaseProvider.operations(delta({ ...spec, ...more }, live, changes))[0]!.summary;
-    };
-    expect(summary({})).toBe(
-      'POST /settings/audit: disabled (1 event no longer recorded, 1 event recorded from now on)',
-    );
-    expect(summary({ auditdEnabled: false })).toContain('1 event recorded once auditing is on');
-  });
-
-  it('is a form with comma lists; an empty list clears', () => {
-    expect(
-      formOf({ auditdEnabled: false, disabled: [], disabledUsers: ['a b;&/external', '@fts/local'], logPath: '/x y' }),
-    ).toBe('auditdEnabled=false&disabled=&disabledUsers=a+b%3B%26%2Fexternal%2C%40fts%2Flocal&logPath=%2Fx+y');
-  });
-});
 
 describe('the write', () => {
   const spec = { auditdEnabled: true, rotateInterval: 3600 };
@@ -263,6 +212,20 @@ describe('the write', () => {
     };
     const { writes } = await applied(spec, ['/rotateInterval'], routes, 1_000);
     expect(writes()).toHaveLength(1);
+  });
+
+  it('is not followed further once reading is refused for good', async () => {
+    let posted = false;
+    const routes: Record<string, Route> = {
+      ...cluster(true),
+      'POST /settings/audit': () => {
+        posted = true;
+        return { body: '' };
+      },
+      'GET /pools': () => (posted ? { status: 403, body: {} } : pools('7.6.2')),
+    };
+    const { writes, slept } = await applied(spec, ['/rotateInterval'], routes);
+    expect([writes().length, slept]).toEqual([1, []]);
   });
 
   it('is remembered where the server hides the log path, and says whom it could not ask', async () => {

@@ -136,5 +136,5 @@ export async function getMetrics(http: HttpClient, haste: Haste = {}): Promise<s
 
 /** The system events about auditing, as listed; null before 7.1, without the permission to read logs, and while it fails. */
 export async function getAuditEvents(http: HttpClient): Promise<readonly number[] | null> {
-  return optional(async () => auditEventsOf(await ok(http, '/events')));
+  return optional(async () => auditEventsOf(await ok(http, '/events', { attempts: 2 })));
 }
