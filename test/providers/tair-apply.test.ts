@@ -101,6 +101,24 @@ describe('200 is acceptance, not completion', () => {
     expect((await session.read(target(on))).settled).toBe(false);
   });
 
+  test('a sibling that stays busy after it is waited for until settleMs, and not before any write', async () => {
+    const { session, slept } = fake(
+      {
+        DescribeAuditLogConfig: ({ InstanceId }) =>
+          InstanceId === ID ? config('true', '180') : refused(403, 'IncorrectDBInstanceState'),
+      },
+      { settleMs: 10_000 },
+    );
+    const sibling = target(on, 'r-other');
+    expect(await trouble(session.read(sibling))).toMatchObject({ code: 'AF407', trouble: 'busy' });
+    expect(slept).toEqual([]);
+    await session.apply(enable, target(on));
+    expect(await trouble(session.read(sibling))).toMatchObject({ code: 'AF407', trouble: 'busy' });
+    const waited = slept.reduce((sum, ms) => sum + ms, 0);
+    expect(waited).toBeGreaterThan(5000);
+    expect(waited).toBeLessThanOrEqual(10_000);
+  });
+
   test('reading after a write whose answer was lost watches the status, too', async () => {
     const { session } = fake({
       ...done,

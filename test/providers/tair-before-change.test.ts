@@ -1,5 +1,19 @@
 import { describe, expect, test } from 'vitest';
-import { attribute, config, fake, ID, instance, inventory, ok, refused, type Route, target } from './tair-fake.ts';
+import {
+  attribute,
+  config,
+  fake,
+  ID,
+  instance,
+  inventory,
+  ok,
+  type Parameters,
+  type Reply,
+  refused,
+  type Route,
+  target,
+  trouble,
+} from './tair-fake.ts';
 
 const read = (routes: Readonly<Record<string, Route>>, spec = {}) => fake(routes).session.read(target(spec));
 describe('what a change needs to know', () => {
@@ -164,10 +178,22 @@ describe('what a change needs to know', () => {
     expect((await session.read(target(on))).document?.Retention).toBe(365);
   });
 
+  test('an outage is not remembered', async () => {
+    let down = true;
+    const list = inventory([instance(ID), instance('r-other')]) as (parameters: Parameters) => Reply;
+    const { session } = fake({
+      DescribeInstances: (parameters) => (down ? { status: 503, body: '' } : list(parameters)),
+      DescribeAuditLogConfig: each(config('false', ''), config('true', '365')),
+    });
+    expect((await trouble(session.read(target(on)))).code).toBe('AF310');
+    down = false;
+    expect((await session.read(target(on))).document?.Retention).toBe(365);
+  });
+
   test('instances that came since are asked', async () => {
     const fleet = [instance(ID)];
     const routes: Record<string, Route> = {
-      DescribeInstances: (parameters) => (inventory(fleet) as (asked: typeof parameters) => object)(parameters),
+      DescribeInstances: (parameters) => (inventory(fleet) as (asked: Parameters) => Reply)(parameters),
       DescribeAuditLogConfig: each(config('false', ''), config('true', '365')),
     };
     const { session, advance } = fake(routes);

@@ -146,7 +146,7 @@ describe('prerequisites, looked up before a change', () => {
   });
 
   test.each([
-    [{ InstanceType: 'Memcache', EngineVersion: '1.0' }, ['AF306']],
+    [{ InstanceType: 'Memcache', EngineVersion: '' }, ['AF306']],
     [{ EngineVersion: '2.8' }, ['AF306']],
     [{ EngineVersion: '4.0' }, []],
     [{ EngineVersion: '7.0' }, []],

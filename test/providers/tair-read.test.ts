@@ -115,6 +115,12 @@ describe('when DescribeAuditLogConfig refuses, as it may while auditing is off',
     expect(seen.notes[0]?.message).toContain('IncorrectDBInstance.NotSupported');
   });
 
+  test('a witness that does not know the instance is no witness of "off"', async () => {
+    const gone = refused(404, 'InvalidInstanceId.NotFound');
+    const error = await trouble(read({ DescribeAuditLogConfig: NOT_SUPPORTED, DescribeInstanceAttribute: gone }));
+    expect(error.code).toBe('AF305');
+  });
+
   test.each(silent)('any other code, and no witness: AF304 that names both answers (%#)', async (answer) => {
     const error = await trouble(
       read({ DescribeAuditLogConfig: refused(400, 'Some.Code'), DescribeInstanceAttribute: answer }),

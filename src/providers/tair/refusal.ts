@@ -103,7 +103,6 @@ function meaning(status: number, code: string, access: Access): Meaning {
 
 /** RAM refusals: Forbidden.RAM and its kin, and whatever comes with AccessDeniedDetail (openapi-core's error class). */
 function isDenied(response: HttpResponse, code: string): boolean {
-  if (BUSY.has(code) || response.status >= 500) return false;
   if (/^(Forbidden|NoPermission)/.test(code)) return true;
   return (response.status === 403 && code === '') || isObject(memberOf(response, 'AccessDeniedDetail'));
 }
