@@ -173,6 +173,7 @@ describe('fields', () => {
     { ssl_ca: 'MIIB' },
     { tags: 'a' },
     { tags: [1] },
+    { tags: ['production', 1] },
     { tags: [''] },
     { tags: { 0: 'a' } },
     { audit_options: [] },
