@@ -33,6 +33,7 @@ const rules: readonly {
   { part: 'src/model/', may: [], packages: ['node:crypto'] },
   { part: 'src/schema/', may: ['src/model/'], packages: ['ajv'] },
   { part: 'src/manifest/', may: ['src/model/'], packages: ['node:', 'yaml'] },
+  { part: 'src/git/', may: ['src/model/', 'types of src/manifest/'], packages: ['node:'] },
   { part: 'src/journal/', may: ['src/model/'], packages: ['node:'] },
   {
     part: 'src/pipeline/',
