@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Answer } from './dbaudit-server.ts';
-import { type Fake, fake, type FakeOptions, LEDGER, PLACE, target, trouble } from './dbaudit-fake.ts';
+import { apply, type Fake, fake, type FakeOptions, LEDGER, PLACE, target, trouble } from './dbaudit-fake.ts';
 
 const absent = target(undefined, { ensure: 'absent' });
 const pages = ({ calls }: Fake) => calls.filter(({ path }) => path === '/databases').map(({ query }) => query);
@@ -71,6 +71,15 @@ describe('GET /databases', () => {
     expect(subject.lines()).toEqual(['GET /databases', 'GET /databases/db_4']);
     await subject.session.read(target());
     expect(subject.lines()).toHaveLength(3);
+  });
+
+  test('from the first write on each reading of what is absent lists anew', async () => {
+    const subject = fake();
+    subject.server.add(LEDGER);
+    await apply(subject, target(undefined, { ensure: 'absent' }));
+    const before = pages(subject).length;
+    for (let turn = 0; turn < 2; turn++) await subject.session.read(absent);
+    expect(pages(subject)).toHaveLength(before + 2);
   });
 
   test('a refused listing is asked for once, a failed one again', async () => {
