@@ -19,6 +19,14 @@ export const codes = {
     'Anchors that refer to themselves, merge keys, custom tags and keys that are not strings are refused: a manifest must read the same everywhere.',
   ],
   AF107: ['No manifests', 'Nothing below the given paths is an auditform manifest (apiVersion: auditform/v1).'],
+  AF108: [
+    'Unknown revision',
+    '--changed-since or --base-commit names a revision that git does not know here. Shallow clones lack older commits.',
+  ],
+  AF109: [
+    'Left out or no longer managed',
+    'With --changed-since only what the change touches is looked at. A manifest that was removed means that its target is not managed any more, never that it is switched off.',
+  ],
   AF201: ['Unknown field', 'The field is not part of the schema. `auditform schema KIND` prints what is.'],
   AF202: [
     'Wrong value',

@@ -60,7 +60,7 @@ describe('databases are found', () => {
     expect(found(await normalise({ bdbs: [{ name: 'cache' }, { uid: 3 }] }))).toEqual(['AF212 error /spec/bdbs/1']);
   });
 
-  it('by "*": all that no other item names, Active-Active too, but neither internal nor dead', async () => {
+  it('by "*": all that no other item names, but no internal, dead and Active-Active ones', async () => {
     const body = [
       bdb(1, 'a'),
       bdb(2, 'named'),
@@ -81,22 +81,24 @@ describe('databases are found', () => {
     expect(result.document.bdbs).toEqual([
       { uid: 1, name: 'a', db_conns_auditing: true },
       { uid: 2, name: 'named', db_conns_auditing: false },
-      { uid: 5, name: 'geo', db_conns_auditing: true },
-      { uid: 6, name: 'geo-off', db_conns_auditing: true },
     ]);
-    expect(found(result)).toEqual(['AF306 warning /spec/bdbs/0', 'AF407 note /spec/bdbs/0']);
+    expect(result.findings.map(({ code, severity, message }) => [code, severity, message])).toEqual([
+      ['AF306', 'warning', expect.stringContaining('"dead" (uid 8)')],
+      ['AF306', 'note', expect.stringContaining('"geo" (uid 5) is Active-Active')],
+      ['AF306', 'warning', expect.stringMatching(/"geo-off" \(uid 6\) is Active-Active.*not audited/)],
+    ]);
     expect(result.origins['/bdbs/1']).toBe('/spec/bdbs/0');
   });
 
-  it('Active-Active ones on this cluster only, and says so, by name and by "*"', async () => {
-    for (const name of ['geo', '*']) {
+  it('not Active-Active ones: refused by name or uid with an explanation, left out by an item without settings', async () => {
+    for (const identity of [{ name: 'geo' }, { uid: 5 }]) {
       const { document, findings } = await normalise(
-        { bdbs: [{ name, db_conns_auditing: true }] },
+        { bdbs: [{ ...identity, db_conns_auditing: true }] },
         bdbs(bdb(5, 'geo', { crdt: true })),
       );
-      expect(document.bdbs).toEqual([{ uid: 5, name: 'geo', db_conns_auditing: true }]);
+      expect(document.bdbs).toEqual([]);
       expect(findings).toMatchObject([
-        { code: 'AF407', severity: 'note', message: expect.stringMatching(/"geo" \(uid 5\).*global configuration/) },
+        { code: 'AF306', severity: 'error', message: expect.stringMatching(/"geo" \(uid 5\).*global configuration/) },
       ]);
     }
     const left = { bdbs: [{ name: '*', db_conns_auditing: true }, { uid: 5 }] };

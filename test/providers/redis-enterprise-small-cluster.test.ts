@@ -187,10 +187,11 @@ describe('databases', () => {
     expect(small.cluster.writes()).toEqual([]);
   });
 
-  it('of Active-Active are covered by "*" through their local object, never through /v1/crdbs', async () => {
+  it('of Active-Active are never written to, locally or through /v1/crdbs, and "*" says that one is not audited', async () => {
     small.cluster.databases[1]!.crdt = true;
-    await converges(on);
-    expect(small.cluster.writes()).toContain('PUT /v1/bdbs/2');
+    const ran = await small.run(on, 'apply');
+    expect([ran.code, ran.stdout.includes('Active-Active')]).toEqual([0, true]);
+    expect(small.cluster.writes()).not.toContain('PUT /v1/bdbs/2');
     expect(small.cluster.log.some(({ path }) => path.includes('crdb'))).toBe(false);
   });
 

@@ -1,30 +1,21 @@
 import type { Finding } from '../provider.ts';
+import type { BdbItem } from './covers.ts';
 import { called, type DatabaseState, isBeingChanged, type Limits } from './document.ts';
-import { error, note } from './finding.ts';
+import { error } from './finding.ts';
 import type { Matched } from './match.ts';
 
 /** What the state of the databases that an item decides on means for the plan. */
 export function stateFindings(matches: readonly Matched[], limits: Limits): readonly Finding[] {
   const states = new Map(limits.databases.map((state) => [state.uid, state]));
-  const decided = matches.flatMap(({ item, at, live }) => {
+  return matches.flatMap(({ item, at, live }) => {
     const state = states.get(live.uid);
-    const decides = item.db_conns_auditing !== undefined || Object.keys(item.audit_settings ?? {}).length > 0;
-    return state !== undefined && decides ? [{ at, state }] : [];
+    return state !== undefined && decides(item) && isBeingChanged(state.status) ? [stillChanging(at, state)] : [];
   });
-  const changing = decided.filter(({ state }) => isBeingChanged(state.status));
-  const local = decided.filter(({ state }) => state.crdt);
-  return [
-    ...changing.map(({ at, state }) => stillChanging(at, state)),
-    ...(local.length === 0
-      ? []
-      : [
-          note(
-            'AF407',
-            local[0]!.at,
-            `Active-Active, managed on this cluster only: ${local.map(({ state }) => called(state)).join(', ')}. A change of the global configuration overrides it.`,
-          ),
-        ]),
-  ];
+}
+
+/** An item with an identity only leaves its database alone, also out of `*`. */
+export function decides(item: BdbItem): boolean {
+  return item.db_conns_auditing !== undefined || Object.keys(item.audit_settings ?? {}).length > 0;
 }
 
 /** A change under way is neither on nor off: neither in sync nor drift can be said of it. */

@@ -6,7 +6,7 @@ import { type Database, documentOf, limitsOf, type Sink } from './document.ts';
 
 /**
  * The one cluster of this connection with its sink, policy and databases as they are; nothing when it does not
- * support auditing. Left out: internal databases and those whose creation failed.
+ * support auditing. Left out: internal and Active-Active databases and those whose creation failed.
  */
 export async function* discoverCluster(read: (wanted: Desired) => Promise<Observation>): AsyncIterable<Discovery> {
   const live = await read({
@@ -20,7 +20,7 @@ export async function* discoverCluster(read: (wanted: Desired) => Promise<Observ
   const { db_conns, policy, bdbs = [] } = documentOf(live);
   const managed = new Set(
     limitsOf(live)
-      .databases.filter((state) => !state.internal && state.status !== 'creation-failed')
+      .databases.filter((state) => !state.internal && !state.crdt && state.status !== 'creation-failed')
       .map((state) => state.uid),
   );
   const spec: JsonObject = {

@@ -3,8 +3,10 @@ import { nearest } from '../../model/nearest.ts';
 import type { JsonPointer } from '../../model/pointer.ts';
 import type { Finding } from '../provider.ts';
 import { type BdbItem, hits, isAmongOthers, namesOne } from './covers.ts';
-import { called, type Database, type DatabaseState, documentOf, limitsOf } from './document.ts';
+import { decides } from './database-state.ts';
+import { called, type Database, type DatabaseState, documentOf, isAudited, limitsOf } from './document.ts';
 import { error, note, warning } from './finding.ts';
+import { askedMode } from './wish.ts';
 
 /** An item of the manifest with the one database it stands for. */
 export interface Matched {
@@ -31,7 +33,7 @@ export function matchDatabases(items: readonly BdbItem[], live: Observation): Ma
   const matches = new Map<number, Matched>();
   items.forEach((item, index) => {
     const at = `/spec/bdbs/${index}`;
-    const found = namesOne(item) ? one(item, at, states) : every(items, at, states);
+    const found = namesOne(item) ? one(item, at, states) : every(items, item, at, states, byUid);
     findings.push(...found.findings);
     for (const state of found.states) {
       const database = byUid.get(state.uid);
@@ -93,6 +95,11 @@ function unfit(item: BdbItem, at: JsonPointer, state: DatabaseState): Finding | 
     const message = `Database ${state.uid} is named "${state.name}", not "${item.name}".`;
     return error('AF308', `${at}/name`, message, 'Correct name, or uid if the database was deleted and created anew.');
   }
+  if (state.crdt && decides(item)) {
+    const message = `${called(state)} is Active-Active: settings made on one cluster are overridden by the next change of the global configuration, so they are not managed here.`;
+    const fix = `Set auditing in the Active-Active configuration and remove the item, or keep { uid: ${state.uid} } alone to leave the database out.`;
+    return error('AF306', at, message, fix);
+  }
   if (state.status === 'creation-failed') {
     const message = `${called(state)} is in state creation-failed and never becomes active.`;
     return error('AF306', at, message, 'Delete and create the database anew, or remove the item.');
@@ -100,14 +107,29 @@ function unfit(item: BdbItem, at: JsonPointer, state: DatabaseState): Finding | 
   return null;
 }
 
-function every(items: readonly BdbItem[], at: JsonPointer, states: readonly DatabaseState[]): Found {
+/** Every other database. Active-Active ones are not written to, and one that is not as wanted is said, not passed over. */
+function every(
+  items: readonly BdbItem[],
+  item: BdbItem,
+  at: JsonPointer,
+  states: readonly DatabaseState[],
+  byUid: ReadonlyMap<number, Database>,
+): Found {
   const others = states.filter((state) => isAmongOthers(items, state));
   const failed = others.filter((state) => state.status === 'creation-failed');
-  const findings = failed.map((state) =>
-    warning('AF306', at, `${called(state)} is in state creation-failed and left out of "*".`),
-  );
+  const shared = others.filter((state) => state.crdt && !failed.includes(state));
+  const wantsAudit = (askedMode(item) ?? 'disabled') !== 'disabled';
+  const findings = [
+    ...failed.map((state) => warning('AF306', at, `${called(state)} is in state creation-failed and left out of "*".`)),
+    ...shared.map((state) => {
+      const live = byUid.get(state.uid);
+      const lacks = wantsAudit && live !== undefined && !isAudited(live);
+      const message = `${called(state)} is Active-Active and left out of "*": its global configuration decides${lacks ? ', and it is not audited' : ''}.`;
+      return lacks ? warning('AF306', at, message) : note('AF306', at, message);
+    }),
+  ];
   if (states.some((state) => !state.internal)) {
-    return { states: others.filter((state) => !failed.includes(state)), findings };
+    return { states: others.filter((state) => !failed.includes(state) && !shared.includes(state)), findings };
   }
   const none = '"*" stands for no database: the cluster shows none to this user.';
   return { states: [], findings: [note('AF213', `${at}/name`, none)] };

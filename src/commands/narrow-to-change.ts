@@ -1,0 +1,71 @@
+import { manifestsAt } from '../git/manifests-at.ts';
+import { readCommit } from '../git/read-commit.ts';
+import { parseFile } from '../manifest/source-document.ts';
+import type { Problem } from '../model/problem.ts';
+import { resolve } from '../pipeline/resolve.ts';
+import { type Judged, touched } from '../pipeline/touched.ts';
+import { validate } from '../pipeline/validate.ts';
+import { providerOf } from '../providers/index.ts';
+import type { Project } from './load-project.ts';
+
+/** Which part of a project a change touches, and what it was compared with. */
+export interface NarrowedProject {
+  readonly project: Project;
+  /** Commit that `--changed-since` names; null without it. */
+  readonly base: string | null;
+}
+
+/** Leaves only what the manifests' change since `revision` touches. Manifests of then that are invalid count as not there. */
+export async function narrowToChange(
+  project: Project,
+  paths: readonly string[],
+  revision: string | undefined,
+  now: () => number,
+): Promise<NarrowedProject> {
+  if (revision === undefined) return { project, base: null };
+  const base = await readCommit('.', revision);
+  const files = base === null ? null : await manifestsAt('.', base, paths.length === 0 ? ['.'] : paths);
+  if (files === null)
+    return { project: { ...project, problems: [...project.problems, unknown(revision)] }, base: null };
+  const before = judge(
+    files.map(parseFile).flatMap(({ documents }) => documents),
+    now,
+  );
+  const guardrails = project.rules.map(({ guardrail }) => guardrail.manifest);
+  const { addresses, removed } = touched(before, { targets: project.targets, guardrails });
+  const targets = project.targets.filter(({ address }) => addresses.has(address));
+  const notes = [...leftOut(project.targets.length - targets.length, revision), ...removed.map(unmanaged)];
+  return { project: { ...project, targets, problems: [...project.problems, ...notes] }, base };
+}
+
+function judge(documents: Parameters<typeof validate>[0], now: () => number): Judged {
+  const validated = validate(documents);
+  const { targets } = resolve(validated, providerOf, new Date(now()).toISOString().slice(0, 10));
+  return { targets, guardrails: validated.guardrails.map(({ manifest }) => manifest) };
+}
+
+function unknown(revision: string): Problem {
+  return {
+    code: 'AF108',
+    severity: 'error',
+    message: `${revision} names no commit that git can read here.`,
+    at: null,
+    fix: 'Run it in a clone that has this commit: shallow clones often lack it (fetch-depth: 0).',
+  };
+}
+
+function leftOut(count: number, revision: string): Problem[] {
+  if (count === 0) return [];
+  const message = `${count} ${count === 1 ? 'target is' : 'targets are'} as at ${revision} and not looked at.`;
+  return [{ code: 'AF109', severity: 'note', message, at: null, fix: null }];
+}
+
+function unmanaged(address: string): Problem {
+  return {
+    code: 'AF109',
+    severity: 'warning',
+    message: `${address} is not managed any more; its settings stay as they are.`,
+    at: { address },
+    fix: 'To switch something off, say so in the manifest before removing it.',
+  };
+}
