@@ -139,7 +139,10 @@ function follow(node, home) {
 /** The README's reference stands between two comments; all else in it is written by hand. */
 const readmePath = join(root, 'README.md');
 const readme = await readFile(readmePath, 'utf8');
-const [BEGIN, END] = ['<!-- manifest reference: generated from schemas/ by npm run generate -->', '<!-- end of manifest reference -->'];
+const [BEGIN, END] = [
+  '<!-- manifest reference: generated from schemas/ by npm run generate -->',
+  '<!-- end of manifest reference -->',
+];
 const [before, rest] = readme.split(BEGIN);
 const after = rest?.split(END)[1];
 if (after === undefined) throw new Error('README.md lacks the comments around the manifest reference');
