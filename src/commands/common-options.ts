@@ -15,6 +15,8 @@ export interface RawOptions {
   readonly quiet?: boolean;
   readonly journal?: string;
   readonly secretsDir?: readonly string[];
+  readonly config?: string;
+  readonly pack?: readonly string[];
 }
 
 export interface CommonOptions {
@@ -27,6 +29,10 @@ export interface CommonOptions {
   readonly quiet: boolean;
   readonly journal: string;
   readonly secretsDirs: readonly string[];
+  /** The trusted Project file, when one is named. */
+  readonly config: string | null;
+  /** Packs named on the command line, still to be looked up. */
+  readonly packs: readonly string[];
 }
 
 const DEFAULT_PARALLELISM = 16;
@@ -53,6 +59,8 @@ export function commonOptions(raw: RawOptions, env: Readonly<Record<string, stri
       ...(env.AUDITFORM_SECRETS_DIR ? [env.AUDITFORM_SECRETS_DIR] : []),
       '/run/secrets',
     ],
+    config: raw.config ?? null,
+    packs: raw.pack ?? [],
   };
 }
 

@@ -32,19 +32,22 @@ export function createProgram(context: CommandContext, done: (code: number) => v
       .option('--log-format <format>', 'text or json')
       .option('--quiet', 'no progress')
       .option('--journal <dir>', 'folder of the journal (default .auditform/journal)')
-      .addOption(many('--secrets-dir <dir>', 'folder that absolute fromFile paths may lie in'));
+      .addOption(many('--secrets-dir <dir>', 'folder that absolute fromFile paths may lie in'))
+      .option('--config <file>', 'trusted Project file; Project documents among the manifests are then ignored');
+  const judging = (command: Command) =>
+    common(command).addOption(many('--pack <name>', 'also judge by this guardrail pack, such as pci-dss-4.0.1'));
 
-  common(program.command('validate [paths...]').description('check manifests offline')).action(
+  judging(program.command('validate [paths...]').description('check manifests offline')).action(
     run(async () => (await import('./validate.ts')).validateCommand),
   );
-  common(program.command('plan [paths...]').description('show what apply would do'))
+  judging(program.command('plan [paths...]').description('show what apply would do'))
     .option('-o, --out <file>', 'save the plan')
     .option('--detailed-exitcode', 'exit 2 with differences, 3 when one weakens auditing')
     .action(run(async () => (await import('./plan.ts')).planCommand));
   common(program.command('show <file>').description('render a saved plan')).action(
     run(async () => (await import('./show.ts')).showCommand),
   );
-  common(program.command('apply [paths...]').description('carry out a saved plan, or plan, show, ask and apply'))
+  judging(program.command('apply [paths...]').description('carry out a saved plan, or plan, show, ask and apply'))
     .option('--yes', 'do not ask')
     .addOption(many('--allow-weaken <Kind/name>', 'consent to weaker auditing of this target'))
     .addOption(many('--allow-history-loss <Kind/name>', 'consent to the loss of existing records of this target'))
@@ -54,7 +57,7 @@ export function createProgram(context: CommandContext, done: (code: number) => v
     .option('--partial', 'leave out targets that moved since the plan was saved')
     .option('--verify-timeout <seconds>', 'how long a change may take to show (default 300)')
     .action(run(async () => (await import('./apply.ts')).applyCommand));
-  common(program.command('drift [paths...]').description('find settings that were changed at the vendor')).action(
+  judging(program.command('drift [paths...]').description('find settings that were changed at the vendor')).action(
     run(async () => (await import('./drift.ts')).driftCommand),
   );
   common(program.command('verify [paths...]').description('find out whether records are really written'))
