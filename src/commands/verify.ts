@@ -4,6 +4,7 @@ import { readMemory } from '../journal/read-memory.ts';
 import { hasErrors } from '../model/problem.ts';
 import { providerOf } from '../providers/index.ts';
 import { verifyTargets } from '../pipeline/verify-targets.ts';
+import { isProven } from '../render/verification-report.ts';
 import { renderVerification } from '../render/render-verification.ts';
 import type { CommandContext } from './command-context.ts';
 import { commonOptions, type RawOptions } from './common-options.ts';
@@ -46,9 +47,7 @@ export async function verifyCommand(
     });
     const result = { format: 'auditform.verify/1', targets, problems } as const;
     await writeOutput(context, options, (format, palette) => renderVerification(result, format, palette));
-    const proven = targets.every(
-      ({ configured, effective, flowing }) => configured === 'yes' && effective === 'yes' && flowing === 'yes',
-    );
+    const proven = targets.every(isProven);
     return worstOf([hasErrors(problems) ? exitCode.error : exitCode.done, proven ? exitCode.done : exitCode.notProven]);
   } finally {
     await sessions.close();

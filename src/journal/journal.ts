@@ -36,13 +36,17 @@ export async function openJournal(folder: string, now: () => number): Promise<Jo
   });
   let prev = NO_LINE;
   let queue: Promise<void> = Promise.resolve();
+  let broken: JournalError | null = null;
   const append = async (entry: JournalEntry): Promise<void> => {
+    // After a line that may be there in part, another would look like tampering.
+    if (broken !== null) throw broken;
     const line = JSON.stringify({ at: new Date(now()).toISOString(), run, ...entry, prev });
     try {
       await handle.appendFile(`${line}\n`);
       await handle.datasync();
     } catch (error) {
-      throw unwritable(file, error);
+      broken = unwritable(file, error);
+      throw broken;
     }
     prev = sha256(line);
   };

@@ -18,9 +18,12 @@ import type { ManifestFile } from './manifest-files.ts';
 import { oddities } from './yaml-oddities.ts';
 
 const MAX_NESTING = 512;
-const MAX_DOCUMENTS = 10_000;
-/** Line ends and commas: what takes the parser's time is the number of parts, not of bytes. */
-const MAX_PARTS = 100_000;
+const MAX_DOCUMENTS = 50_000;
+/**
+ * Lines and commas are what takes the parser's time, and it looks for duplicate keys pair by pair: the squares of the
+ * documents' parts, added up. One document may have some 30,000 parts, a file of short ones as many as it likes.
+ */
+const MAX_PAIRS = 1_000_000_000;
 /** One slip can make the parser complain about every line after it. */
 const MAX_COMPLAINTS = 20;
 
@@ -49,9 +52,14 @@ export function parseFile(source: ManifestFile): ParsedFile {
   if (typeof decoded !== 'string')
     return whole('AF104', 'The file is not UTF-8 text.', 'Convert it to UTF-8.', decoded.offset);
   if (nesting(decoded) > MAX_NESTING) return whole('AF105', 'The file nests brackets too deeply.', 'Flatten it.');
-  if ((decoded.match(/[\n,]/g)?.length ?? 0) > MAX_PARTS)
-    return whole('AF105', `The file has more than ${MAX_PARTS} lines and list items.`, 'Split it into several files.');
-  if ((decoded.match(/^---/gm)?.length ?? 0) > MAX_DOCUMENTS)
+  const parts = decoded.split(/^---/m).map((text) => text.match(/[\n,]/g)?.length ?? 0);
+  if (parts.reduce((pairs, count) => pairs + count * count, 0) > MAX_PAIRS)
+    return whole(
+      'AF105',
+      'A document of the file has too many lines and list items.',
+      'Split it into several documents.',
+    );
+  if (parts.length > MAX_DOCUMENTS)
     return whole('AF105', `The file has more than ${MAX_DOCUMENTS} documents.`, 'Split it into several files.');
   const counter = new LineCounter();
   try {

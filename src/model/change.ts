@@ -33,9 +33,13 @@ export interface Change {
   readonly waiver: Waiver | null;
 }
 
-/** Consent to weaker values at and below `path`, valid through the day `until` (UTC). */
+/**
+ * Consent to weaker values at and below `path`, valid through the day `until` (UTC). With `check` it is consent to the
+ * failure of that one check of a guardrail pack there, and to nothing else.
+ */
 export interface Waiver {
   readonly path: JsonPointer;
+  readonly check?: string;
   readonly reason: string;
   readonly owner: string;
   /** `YYYY-MM-DD`. */

@@ -12,11 +12,11 @@ export const codes = {
   AF104: ['Not UTF-8', 'Manifests are UTF-8 text. Convert the file, for example with iconv.'],
   AF105: [
     'Too large',
-    'The file, document or nesting is beyond the limits (8 MiB a file, 64 levels, 100 alias expansions), which no honest manifest reaches.',
+    'The file is beyond the limits (16 MiB and 50,000 documents a file; some 30,000 lines and list items, 64 levels, 10,000 members in one place and 100 aliases a document), which no honest manifest reaches.',
   ],
   AF106: [
     'Forbidden YAML feature',
-    'Anchors that refer to themselves, merge keys, custom tags and keys that are not strings are refused: a manifest must read the same everywhere.',
+    'Anchors that refer to themselves, merge keys, tags that JSON does not know, and keys that are not strings are refused: a manifest must read the same everywhere.',
   ],
   AF107: ['No manifests', 'Nothing below the given paths is an auditform manifest (apiVersion: auditform/v1).'],
   AF108: [
@@ -60,7 +60,7 @@ export const codes = {
   AF213: ['Looks like a mistake', 'The manifest is valid, but the value is one that people usually write by mistake.'],
   AF214: [
     'Guardrail failed',
-    'A Guardrail document forbids this. Change the setting, or the guardrail if it is wrong.',
+    'A Guardrail document, or a check of a guardrail pack, forbids this. Change the setting, or the guardrail if it is wrong. A check of a pack can be waived: a waiver with `check`, the path, a reason, an owner and a last day.',
   ],
   AF215: ['Guardrail is broken', "The Guardrail's own JSON Schema cannot be compiled."],
   AF216: [
@@ -70,6 +70,22 @@ export const codes = {
   AF217: [
     'Secret cannot be opened',
     'The environment variable is not set, or the file is not readable or lies outside the permitted folders.',
+  ],
+  AF218: [
+    'Check waived',
+    'A check of a guardrail pack fails here and a waiver in the manifest silences it until its last day. It is shown in every run so that nobody forgets it.',
+  ],
+  AF219: [
+    'More than one Project',
+    'A run has one Project document, by habit in auditform.yaml at the root. Merge the two, or name the one that counts with --config FILE.',
+  ],
+  AF220: [
+    'Host not listed',
+    'The Project lists the hosts that connections may reach, and this one is not among them. Nothing was sent. List it there if it is right: `host`, `host:port` or `*.domain`.',
+  ],
+  AF221: [
+    'Project ignored',
+    '--config names a trusted Project file, so the Project documents among the manifests have no say.',
   ],
   AF301: [
     'Unreachable',

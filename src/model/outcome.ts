@@ -8,4 +8,6 @@ export interface Outcome {
   readonly attempts: number;
   readonly ms: number;
   readonly error: string | null;
+  /** What the vendor's answer adds, where a person should know. */
+  readonly note?: string;
 }

@@ -6,7 +6,7 @@ import { isWithin, type JsonPointer, pointer } from '../model/pointer.ts';
 import type { Normalised } from '../providers/provider.ts';
 import { type SchemaNode, schemaNode } from '../schema/annotations.ts';
 import { type Kind, kinds } from '../schema/kinds.ts';
-import { directionOf, losesHistory, memberDirection } from './direction.ts';
+import { directionOf, isReversed, losesHistory, memberDirection } from './direction.ts';
 import { keyed, keyOf } from './keyed.ts';
 import { type DiffContext, type Memory, recordChange } from './record-change.ts';
 
@@ -89,10 +89,13 @@ function compare(
     return compareSet(context, path, wanted, live, node!, siblings);
   if (annotation.key !== undefined && Array.isArray(wanted))
     return compareKeyed(context, path, wanted, (live ?? []) as readonly Json[], node!);
-  if (isObject(wanted) && (isObject(live) || hidden))
-    return compareObject(context, path, wanted, isObject(live) ? live : {}, node);
+  if (isObject(wanted) && isObject(live)) return compareObject(context, path, wanted, live, node);
+  if (isObject(wanted) && hidden) return compareUnseen(context, path, wanted, node);
   if (equal(wanted, live) || (wanted === null && live === undefined)) return;
-  const change = { direction: directionOf(node, live, wanted), historyLoss: losesHistory(node, live, wanted) };
+  const change = {
+    direction: directionOf(node, live, wanted, siblings),
+    historyLoss: losesHistory(node, live, wanted),
+  };
   recordChange(context, {
     path,
     before: shown(live, node),
@@ -100,6 +103,15 @@ function compare(
     ...change,
     patch: patchTo(path, wanted, live, node),
   });
+}
+
+/** Members of an object that the vendor does not show at all: the first patch has to put the object there. */
+function compareUnseen(context: DiffContext, path: JsonPointer, wanted: JsonObject, node: SchemaNode | null): void {
+  const found: DiffContext = { ...context, changes: [] };
+  compareObject(found, path, wanted, {}, node);
+  const [first, ...others] = found.changes.sort((left, right) => (left.id < right.id ? -1 : 1));
+  if (first === undefined) return;
+  context.changes.push({ ...first, patch: [{ op: 'add', path, value: {} }, ...first.patch] }, ...others);
 }
 
 /** A secret is never compared. When the object does not exist yet it is part of what will be created. */
@@ -148,9 +160,7 @@ function compareSet(
   node: SchemaNode,
   siblings: JsonObject,
 ): void {
-  const reversed = Object.entries(node.annotation.reversedBy ?? {}).some(
-    ([sibling, value]) => siblings[sibling] === value,
-  );
+  const reversed = isReversed(node.annotation, siblings);
   const [want, have] = [new Set(wanted.map(String)), new Set(live.map(String))];
   for (const item of wanted) {
     if (have.has(String(item))) continue;

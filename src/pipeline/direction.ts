@@ -1,14 +1,19 @@
 import type { Direction } from '../model/change.ts';
-import { isObject, type Json } from '../model/json.ts';
+import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import type { Annotation, SchemaNode } from '../schema/annotations.ts';
 
 /** What a change from one value to another means for the audit trail. `null` or undefined: nothing was, or will be, there. */
-export function directionOf(node: SchemaNode | null, before: Json | undefined, after: Json | undefined): Direction {
+export function directionOf(
+  node: SchemaNode | null,
+  before: Json | undefined,
+  after: Json | undefined,
+  siblings: JsonObject = {},
+): Direction {
   const { stronger } = node?.annotation ?? {};
   if (stronger === 'present' && (isNothing(before) || isNothing(after)))
     return isNothing(before) ? 'strengthens' : 'weakens';
   if (isObject(before) || isObject(after)) return worst(memberDirections(node, before, after));
-  if (Array.isArray(before) || Array.isArray(after)) return worst(setDirections(node, before, after));
+  if (Array.isArray(before) || Array.isArray(after)) return worst(setDirections(node, before, after, siblings));
   if (stronger === undefined) return 'neutral';
   if (stronger === 'unknown') return 'unknown';
   if (stronger === 'unchanged') return isNothing(before) ? 'neutral' : 'weakens';
@@ -20,6 +25,11 @@ export function directionOf(node: SchemaNode | null, before: Json | undefined, a
 export function memberDirection({ stronger }: Annotation, added: boolean, reversed: boolean): Direction {
   if (stronger !== 'more' && stronger !== 'fewer') return 'neutral';
   return ((stronger === 'more') !== reversed) === added ? 'strengthens' : 'weakens';
+}
+
+/** Whether a sibling turns the meaning of a set round: what is added to an exclusive filter is left out. */
+export function isReversed({ reversedBy }: Annotation, siblings: JsonObject): boolean {
+  return Object.entries(reversedBy ?? {}).some(([sibling, value]) => siblings[sibling] === value);
 }
 
 /** True when the vendor deletes existing records because of the change. */
@@ -34,16 +44,24 @@ export function losesHistory(node: SchemaNode | null, before: Json | undefined, 
 }
 
 function memberDirections(node: SchemaNode | null, before: Json | undefined, after: Json | undefined): Direction[] {
-  const keys = new Set([...Object.keys(isObject(before) ? before : {}), ...Object.keys(isObject(after) ? after : {})]);
+  const siblings: JsonObject = { ...(isObject(before) ? before : {}), ...(isObject(after) ? after : {}) };
   const at = (value: Json | undefined, key: string) => (isObject(value) ? value[key] : undefined);
-  return [...keys].map((key) => directionOf(node?.child(key) ?? null, at(before, key), at(after, key)));
+  return Object.keys(siblings).map((key) =>
+    directionOf(node?.child(key) ?? null, at(before, key), at(after, key), siblings),
+  );
 }
 
-function setDirections(node: SchemaNode | null, before: Json | undefined, after: Json | undefined): Direction[] {
+function setDirections(
+  node: SchemaNode | null,
+  before: Json | undefined,
+  after: Json | undefined,
+  siblings: JsonObject,
+): Direction[] {
   const [old, next] = [before, after].map((value) => (Array.isArray(value) ? value.map(String) : []));
   const annotation = node?.annotation ?? {};
-  const added = next!.filter((item) => !old!.includes(item)).map(() => memberDirection(annotation, true, false));
-  const removed = old!.filter((item) => !next!.includes(item)).map(() => memberDirection(annotation, false, false));
+  const reversed = isReversed(annotation, siblings);
+  const added = next!.filter((item) => !old!.includes(item)).map(() => memberDirection(annotation, true, reversed));
+  const removed = old!.filter((item) => !next!.includes(item)).map(() => memberDirection(annotation, false, reversed));
   return [...added, ...removed];
 }
 
@@ -55,7 +73,8 @@ function worst(directions: readonly Direction[]): Direction {
 
 function rank({ stronger, off, unlimited }: Annotation, value: Json | undefined): number {
   if (Array.isArray(stronger)) return Math.max(stronger.indexOf(value as string), 0);
-  if (typeof stronger === 'boolean') return value === stronger ? 1 : 0;
+  // A switch that is not there is not on.
+  if (typeof stronger === 'boolean') return (value ?? false) === stronger ? 1 : 0;
   if (isNothing(value) || value === off) return Number.NEGATIVE_INFINITY;
   const amount = value === unlimited ? Number.POSITIVE_INFINITY : Number(value);
   return stronger === 'lower' ? -amount : amount;

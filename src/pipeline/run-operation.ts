@@ -1,36 +1,21 @@
 import { JournalError } from '../model/journal-error.ts';
-import type { Target } from '../model/manifest.ts';
 import type { Observation } from '../model/observation.ts';
-import type { Operation } from '../model/operation.ts';
-import type { Outcome, OutcomeStatus } from '../model/outcome.ts';
-import type { Receipt, Session } from '../providers/provider.ts';
+import type { Outcome } from '../model/outcome.ts';
+import type { Receipt } from '../providers/provider.ts';
 import { isProviderError, type ProviderError } from '../providers/provider-error.ts';
-import type { ApplyContext } from './apply-context.ts';
+import { journalOutcome } from './journal-outcome.ts';
 import { unmet } from './order.ts';
+import type { Ending, Run } from './operation-run.ts';
 import { type Shown, shows } from './shows.ts';
 
 const MAX_REPEATS = 4;
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 5_000;
 
-export interface Run {
-  readonly context: ApplyContext;
-  readonly target: Target;
-  readonly session: Session;
-  readonly operation: Operation;
-}
-
 export interface RunResult {
   readonly outcome: Outcome;
   /** The last reading, for the steps that follow. */
   readonly live: Observation;
-}
-
-interface Ending {
-  readonly status: OutcomeStatus;
-  readonly error: string | null;
-  readonly live: Observation;
-  readonly receipt?: Receipt;
 }
 
 /**
@@ -61,6 +46,7 @@ export async function runOperation(run: Run, live: Observation): Promise<RunResu
     attempts,
     ms: context.clock.now() - started,
     error: ending.error,
+    ...(ending.receipt?.note === undefined ? {} : { note: ending.receipt.note }),
   };
   const recorded = attempts > 0 ? await journalOutcome(run, outcome, ending) : outcome;
   context.onEvent({ kind: 'ended', outcome: recorded });
@@ -141,13 +127,14 @@ async function confirm(run: Run, before: Observation, receipt: Receipt, deadline
     await context.clock.sleep(wait);
   }
   const what = seen.satisfied
-    ? 'the vendor has not settled'
+    ? ['the vendor has not settled', ...live.notes.map(({ message }) => message)].join('. ')
     : `these do not show yet: ${seen.missing.join(', ') || 'the settings could not be read back'}`;
   return {
     status: 'uncertain',
     error: `accepted, but not confirmed in time: ${what}. Run the command again later, or raise --verify-timeout.`,
     live,
     receipt,
+    shown: seen.satisfied,
   };
 }
 
@@ -161,36 +148,6 @@ async function readBack({ context, session, target }: Run, deadline: number): Pr
       if (error.trouble === 'refused' || context.clock.now() >= deadline) return null;
       await context.clock.sleep(wait);
     }
-  }
-}
-
-async function journalOutcome(
-  { context, target, operation }: Run,
-  outcome: Outcome,
-  { live, receipt }: Ending,
-): Promise<Outcome> {
-  const { status, attempts, ms, error } = outcome;
-  const forget = operation.realises.some((id) => id.endsWith('#/ensure'));
-  const learnt = status === 'done' && (forget || receipt?.remember !== undefined);
-  if (learnt)
-    context.memory.set(live.identity, { ...(forget ? {} : context.memory.get(live.identity)), ...receipt?.remember });
-  const memory = learnt ? { identity: live.identity, remember: receipt?.remember ?? {}, forget } : {};
-  const entry = {
-    event: 'outcome',
-    address: target.address,
-    operation: operation.id,
-    status,
-    attempts,
-    ms,
-    error,
-  } as const;
-  try {
-    await context.journal.write({ ...entry, ...memory });
-    return outcome;
-  } catch (failure) {
-    if (!(failure instanceof JournalError)) throw failure;
-    // What happened at the vendor happened; only its evidence is missing, and the next intent will fail.
-    return { ...outcome, error: [error, failure.message].filter((text) => text !== null).join('; ') };
   }
 }
 

@@ -19,6 +19,8 @@ export interface VerifiedTarget {
   /** Records were seen to arrive. */
   readonly flowing: Answer;
   readonly evidence: readonly Evidence[];
+  /** The manifest wants it not to be monitored: then nothing is to be effective or flowing. */
+  readonly ensure?: 'absent';
 }
 
 export interface VerifyInput {
@@ -53,6 +55,7 @@ async function verifyOne(
     effective: 'unknown',
     flowing: 'unknown',
     evidence: [],
+    ...(target.ensure === 'absent' ? { ensure: target.ensure } : {}),
   } as const;
   if (live === null) return unknown;
   const configured = configuredAnswer(input, target, live, problems);
@@ -71,6 +74,8 @@ function configuredAnswer(input: VerifyInput, target: Target, live: Observation,
   const errors = placed(target, normalised.findings).filter(({ severity }) => severity === 'error');
   problems.push(...errors);
   const { changes, unverifiable } = diff(target, live, normalised, input.memoryOf(live.identity));
+  // While a change of the vendor's own is under way, the settings are neither one nor the other.
+  if (errors.some(({ code }) => code === 'AF407')) return 'unknown';
   if (errors.length > 0 || changes.length > 0) return 'no';
   // A write-only password says nothing about auditing; any other setting that is not shown leaves the question open.
   return unverifiable.some((path) => live.hidden.some((hidden) => path.startsWith(`/spec${hidden}`)))

@@ -130,6 +130,9 @@ export function outcomesText(outcomes: readonly Outcome[], palette: Palette): st
     'not-run': palette.dim,
   };
   const row = (outcome: Outcome) =>
-    `  ${colour[outcome.status](outcome.status)} ${outcome.operation}${outcome.error === null ? '' : `\n      ${printable(outcome.error)}`}\n`;
+    `  ${colour[outcome.status](outcome.status)} ${outcome.operation}${[outcome.error, outcome.note]
+      .filter((text) => text != null)
+      .map((text) => `\n      ${printable(text)}`)
+      .join('')}\n`;
   return `${palette.bold('Outcome')}\n${outcomes.map(row).join('')}`;
 }

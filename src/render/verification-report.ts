@@ -20,6 +20,7 @@ export function unproven(report: VerificationReport): Problem[] {
     }));
 }
 
-export function isProven({ configured, effective, flowing }: VerifiedTarget): boolean {
-  return configured === 'yes' && effective === 'yes' && flowing === 'yes';
+/** What is to be recorded is recorded; what is not to be monitored is gone. */
+export function isProven({ configured, effective, flowing, ensure }: VerifiedTarget): boolean {
+  return configured === 'yes' && (ensure === 'absent' || (effective === 'yes' && flowing === 'yes'));
 }

@@ -39,6 +39,8 @@ test('every code of validation has a fixture, or a reason why no fixture can hav
   const elsewhere = {
     AF101: 'the file itself cannot be read',
     AF107: 'about all files together',
+    AF108: 'about a revision on the command line',
+    AF109: 'about what a change in Git leaves out',
     AF217: 'secrets are opened when they are needed, never to validate',
   };
   const shown = fixtures.map((name) => expectationOf(name).code);

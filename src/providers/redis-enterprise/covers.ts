@@ -10,6 +10,11 @@ export function namesOne(item: BdbItem): boolean {
   return item.name !== EVERY;
 }
 
+/** An item with an identity only leaves its database alone, also out of `*`. */
+export function decides(item: BdbItem): boolean {
+  return item.db_conns_auditing !== undefined || Object.keys(item.audit_settings ?? {}).length > 0;
+}
+
 /** Items that name this database, by uid where they have one, else by name. */
 function names(item: BdbItem, database: DatabaseState): boolean {
   return item.uid === undefined ? item.name === database.name : item.uid === database.uid;

@@ -1,5 +1,5 @@
 import type { Finding } from '../provider.ts';
-import type { BdbItem } from './covers.ts';
+import { decides } from './covers.ts';
 import { called, type DatabaseState, isBeingChanged, type Limits } from './document.ts';
 import { error } from './finding.ts';
 import type { Matched } from './match.ts';
@@ -11,11 +11,6 @@ export function stateFindings(matches: readonly Matched[], limits: Limits): read
     const state = states.get(live.uid);
     return state !== undefined && decides(item) && isBeingChanged(state.status) ? [stillChanging(at, state)] : [];
   });
-}
-
-/** An item with an identity only leaves its database alone, also out of `*`. */
-export function decides(item: BdbItem): boolean {
-  return item.db_conns_auditing !== undefined || Object.keys(item.audit_settings ?? {}).length > 0;
 }
 
 /** A change under way is neither on nor off: neither in sync nor drift can be said of it. */
