@@ -106,6 +106,7 @@ export interface Plan {
     attempts: number;
     ms: number;
     error: string | null;
+    note?: string;
   }[];
   /**
    * Only of apply.
