@@ -1,5 +1,5 @@
-// Writes src/schema/generated from schemas/: TypeScript types, ready-compiled validators and the schemas as one module; and the manifest
-// reference in README.md.
+// Writes src/schema/generated from schemas/ and packs/: TypeScript types, ready-compiled validators, the schemas and the guardrail packs as
+// modules; the manifest reference in README.md; and the tables of docs/packs.md.
 // With --check it writes nothing and fails when a file is not what it would write.
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -9,6 +9,8 @@ import Ajv2020 from 'ajv/dist/2020.js';
 import { build } from 'esbuild';
 import { compile } from 'json-schema-to-typescript';
 import { manifestReference } from './manifest-reference.mjs';
+import { packReference } from './pack-reference.mjs';
+import { packModules, readPacks } from './read-packs.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const target = join(root, 'src/schema/generated');
@@ -59,20 +61,24 @@ async function types({ name, schema }) {
   return { file: `${name.replace('.schema.json', '')}.ts`, text };
 }
 
+const ajv = new Ajv2020({
+  allErrors: true,
+  strict: true,
+  allowUnionTypes: true,
+  strictRequired: false,
+  verbose: false,
+  code: { source: true, esm: true, lines: false },
+});
+ajv.addKeyword({ keyword: 'x-audit', schemaType: 'object' });
+for (const { schema } of all) ajv.addSchema(schema);
+
+/** Packs are ours and judged here, so the command needs no validator for them. */
+const JUDGED_HERE = new Set(['urn:auditform:v1:pack', 'urn:auditform:v1:pack-checks']);
+
 async function validators() {
-  const ajv = new Ajv2020({
-    allErrors: true,
-    strict: true,
-    allowUnionTypes: true,
-    strictRequired: false,
-    verbose: false,
-    code: { source: true, esm: true, lines: false },
-  });
-  ajv.addKeyword({ keyword: 'x-audit', schemaType: 'object' });
-  for (const { schema } of all) ajv.addSchema(schema);
   const exported = Object.fromEntries(
     all
-      .filter(({ schema }) => schema.type !== undefined)
+      .filter(({ schema }) => schema.type !== undefined && !JUDGED_HERE.has(schema.$id))
       .map(({ name, schema }) => [
         name.replace('.schema.json', '').replaceAll(/-(\w)/g, (_, c) => c.toUpperCase()),
         schema.$id,
@@ -99,7 +105,10 @@ async function validators() {
 }
 
 function schemaModule() {
-  const members = all.map(({ schema }) => `  ${JSON.stringify(schema.$id)}: ${JSON.stringify(schema)},`).join('\n');
+  const members = all
+    .filter(({ schema }) => !JUDGED_HERE.has(schema.$id))
+    .map(({ schema }) => `  ${JSON.stringify(schema.$id)}: ${JSON.stringify(schema)},`)
+    .join('\n');
   return {
     file: 'schemas.ts',
     text: `${HEADER}/** Every schema by its $id. */\nexport const schemas: Readonly<Record<string, Record<string, unknown>>> = {\n${members}\n};\n`,
@@ -107,7 +116,13 @@ function schemaModule() {
 }
 
 const withTypes = all.filter(({ schema }) => schema.type !== undefined);
-const files = [...(await Promise.all(withTypes.map(types))), ...(await validators()), schemaModule()];
+const packs = await readPacks(join(root, 'packs'), ajv);
+const files = [
+  ...(await Promise.all(withTypes.map(types))),
+  ...(await validators()),
+  schemaModule(),
+  ...packModules(packs, HEADER),
+];
 await mkdir(target, { recursive: true });
 const stale = [];
 for (const { file, text } of files) {
@@ -136,25 +151,34 @@ function follow(node, home) {
   };
 }
 
-/** The README's reference stands between two comments; all else in it is written by hand. */
-const readmePath = join(root, 'README.md');
-const readme = await readFile(readmePath, 'utf8');
-const [BEGIN, END] = [
+/** A reference stands between two comments of a page; all else in the page is written by hand. */
+async function writeReference(page, begin, end, reference) {
+  const path = join(root, page);
+  const old = await readFile(path, 'utf8');
+  const [before, rest] = old.split(begin);
+  const after = rest?.split(end)[1];
+  if (after === undefined) throw new Error(`${page} lacks the comments around its reference`);
+  const fresh = `${before}${begin}\n\n${reference}\n${end}${after}`;
+  if (old === fresh) return;
+  stale.push(page);
+  if (!check) await writeFile(path, fresh);
+}
+
+await writeReference(
+  'README.md',
   '<!-- manifest reference: generated from schemas/ by npm run generate -->',
   '<!-- end of manifest reference -->',
-];
-const [before, rest] = readme.split(BEGIN);
-const after = rest?.split(END)[1];
-if (after === undefined) throw new Error('README.md lacks the comments around the manifest reference');
-const reference = manifestReference(
-  providers.map(({ schema }) => schema),
-  follow,
+  manifestReference(
+    providers.map(({ schema }) => schema),
+    follow,
+  ),
 );
-const fresh = `${before}${BEGIN}\n\n${reference}\n${END}${after}`;
-if (readme !== fresh) {
-  stale.push('README.md');
-  if (!check) await writeFile(readmePath, fresh);
-}
+await writeReference(
+  'docs/packs.md',
+  '<!-- tables: generated from packs/ by npm run generate -->',
+  '<!-- end of tables -->',
+  packReference(packs),
+);
 const extra = (await readdir(target)).filter((file) => !files.some((wanted) => wanted.file === file));
 if (check && stale.length + extra.length > 0) {
   console.error(`Generated files are not fresh: ${[...stale, ...extra].join(', ')}. Run npm run generate.`);

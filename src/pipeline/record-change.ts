@@ -54,7 +54,8 @@ function labelOf(labels: Readonly<Record<JsonPointer, string>>, path: JsonPointe
 }
 
 function waiverFor(waivers: readonly Waiver[], paths: readonly JsonPointer[]): Waiver | null {
-  return waivers.find((waiver) => paths.some((path) => isWithin(path, waiver.path))) ?? null;
+  const consents = (waiver: Waiver) => waiver.check === undefined && paths.some((path) => isWithin(path, waiver.path));
+  return waivers.find(consents) ?? null;
 }
 
 /** Where in the manifest a member of the normal form was written. */

@@ -2,6 +2,8 @@ import type { SourceDocument } from '../manifest/source-document.ts';
 import type { Connection as ConnectionManifest } from '../schema/generated/connection.ts';
 import type { Guardrail } from '../schema/generated/guardrail.ts';
 import type { Profile } from '../schema/generated/profile.ts';
+import type { Project } from '../schema/generated/project.ts';
+import type { Waiver } from '../model/change.ts';
 import { isObject, type Json, type JsonObject, member } from '../model/json.ts';
 import type { Problem } from '../model/problem.ts';
 import { allKinds, API_VERSION, isTargetKind, kindEntry } from '../schema/kinds.ts';
@@ -22,12 +24,7 @@ export interface TargetManifest {
   readonly target?: JsonObject;
   readonly spec?: JsonObject;
   readonly ensure?: 'present' | 'absent';
-  readonly waivers?: readonly {
-    readonly path: string;
-    readonly reason: string;
-    readonly owner: string;
-    readonly until: string;
-  }[];
+  readonly waivers?: readonly Waiver[];
 }
 
 export interface Validated {
@@ -35,6 +32,7 @@ export interface Validated {
   readonly connections: readonly Sourced<ConnectionManifest>[];
   readonly profiles: readonly Sourced<Profile>[];
   readonly guardrails: readonly Sourced<Guardrail>[];
+  readonly projects: readonly Sourced<Project>[];
   /** Documents that belong to something else. */
   readonly skipped: number;
   readonly problems: readonly Problem[];
@@ -73,6 +71,7 @@ export function validate(documents: readonly SourceDocument[]): Validated {
     connections: of<ConnectionManifest>('Connection'),
     profiles: of<Profile>('Profile'),
     guardrails: of<Guardrail>('Guardrail'),
+    projects: of<Project>('Project'),
     skipped,
     problems,
   };

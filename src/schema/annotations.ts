@@ -36,6 +36,8 @@ export interface Annotation {
   readonly version?: boolean;
   readonly secret?: boolean;
   readonly unit?: string;
+  /** Members of the common posture that it decides. */
+  readonly posture?: readonly string[];
   /** The value is one for all targets of this scope, such as `region`. */
   readonly scope?: string;
 }

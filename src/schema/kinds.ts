@@ -21,6 +21,7 @@ export const supportingKinds = {
   Connection: { schema: 'urn:auditform:v1:connection', validate: validators.connection },
   Profile: { schema: 'urn:auditform:v1:profile', validate: validators.profile },
   Guardrail: { schema: 'urn:auditform:v1:guardrail', validate: validators.guardrail },
+  Project: { schema: 'urn:auditform:v1:project', validate: validators.project },
 } as const satisfies Record<string, Omit<KindEntry, 'system'>>;
 
 interface KindEntry {

@@ -17,7 +17,7 @@ export interface TairInstance {
   target: TairTarget;
   spec: TairSpec;
   /**
-   * Consent to weaker values, visible in review; each dies by itself.
+   * Consent to weaker values or to one failed check, visible in review; each dies by itself.
    */
   waivers?: Waiver[];
 }
@@ -371,6 +371,10 @@ export interface Waiver {
    * JSON Pointer into this manifest, such as /spec/Retention; covers everything below it.
    */
   path: string;
+  /**
+   * Id of one check of a guardrail pack, such as kept-365-days: the waiver then silences this check at the path, and consents to nothing else.
+   */
+  check?: string;
   reason: string;
   owner: string;
   /**

@@ -5,6 +5,7 @@ export declare const connection: ValidateFunction;
 export declare const guardrail: ValidateFunction;
 export declare const plan: ValidateFunction;
 export declare const profile: ValidateFunction;
+export declare const project: ValidateFunction;
 export declare const couchbase: ValidateFunction;
 export declare const dbaudit: ValidateFunction;
 export declare const redisEnterprise: ValidateFunction;
