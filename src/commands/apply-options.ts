@@ -10,6 +10,7 @@ export interface ApplyOptions extends RawOptions {
   readonly maxChanges?: string;
   readonly maxAge?: string;
   readonly partial?: boolean;
+  readonly baseCommit?: string;
   readonly verifyTimeout?: string;
 }
 
@@ -20,6 +21,7 @@ export interface ApplySettings extends CommonOptions {
   readonly maxChanges: ReturnType<typeof parseMaxChanges>;
   readonly maxAgeMs: number | null;
   readonly partial: boolean;
+  readonly baseCommit: string | null;
   readonly settleMs: number;
 }
 
@@ -43,6 +45,7 @@ export function applySettings(raw: ApplyOptions, env: Readonly<Record<string, st
     maxChanges,
     maxAgeMs: raw.maxAge === undefined ? null : duration(raw.maxAge, '--max-age'),
     partial: raw.partial === true,
+    baseCommit: raw.baseCommit ?? null,
     settleMs: raw.verifyTimeout === undefined ? DEFAULT_SETTLE_MS : verifyTimeout(raw.verifyTimeout),
   };
 }

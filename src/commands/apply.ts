@@ -3,6 +3,7 @@ import type { Outcome } from '../model/outcome.ts';
 import type { Target } from '../model/manifest.ts';
 import type { Plan } from '../model/plan.ts';
 import { hasErrors, type Problem } from '../model/problem.ts';
+import type { AppliedPlan } from '../render/applied-plan.ts';
 import { outcomesText, planText } from '../render/plan-text.ts';
 import { printable } from '../render/printable.ts';
 import { renderPlan } from '../render/render-plan.ts';
@@ -12,7 +13,9 @@ import type { CommandContext } from './command-context.ts';
 import { computePlan } from './compute-plan.ts';
 import { loadProject } from './load-project.ts';
 import { namesPlanFile, readPlanFile, targetsOf } from './read-plan-file.ts';
+import { readProvenance } from './provenance.ts';
 import { refusals } from './refusals.ts';
+import { foreignPlan } from './stale-plan.ts';
 import { reportProblems } from './report-problems.ts';
 import { writeOutput } from './write-output.ts';
 
@@ -35,9 +38,11 @@ export async function applyCommand(
     return prepared.exit;
   }
   const { plan, saved } = prepared;
+  const provenance = await readProvenance(context, paths);
   if (settings.format === 'text') context.stdout(planText(plan, context.palette) + consentText(settings));
   const unplanned = failed(plan.problems) ? exitCode.error : exitCode.done;
-  const refused = refusals(plan, settings, context.now());
+  const foreign = saved ? await foreignPlan(plan, settings.baseCommit) : [];
+  const refused = [...foreign, ...refusals(plan, settings, context.now())];
   if (refused.length > 0)
     return finish(context, settings, plan, notRun(plan, 'refused'), refused, worstOf([exitCode.refused, unplanned]));
   if (plan.operations.length === 0) return finish(context, settings, plan, [], [], unplanned);
@@ -52,8 +57,15 @@ export async function applyCommand(
     };
     return finish(context, settings, plan, notRun(plan, 'not-run'), [problem], worstOf([exitCode.refused, unplanned]));
   }
-  const done = await carryOut(context, settings, prepared);
-  return finish(context, settings, plan, done.outcomes, done.problems, worstOf([done.exit, unplanned]));
+  const done = await carryOut(context, settings, { ...prepared, provenance });
+  return finish(
+    context,
+    settings,
+    { ...plan, provenance },
+    done.outcomes,
+    done.problems,
+    worstOf([done.exit, unplanned]),
+  );
 }
 
 async function prepare(
@@ -92,7 +104,7 @@ function consentText({ consent, reason }: ApplySettings): string {
 async function finish(
   context: CommandContext,
   settings: ApplySettings,
-  plan: Plan,
+  plan: AppliedPlan,
   outcome: readonly Outcome[],
   problems: readonly Problem[],
   exit: ExitCode,

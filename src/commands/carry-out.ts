@@ -16,6 +16,8 @@ import { providerOf } from '../providers/index.ts';
 import type { ApplySettings } from './apply-options.ts';
 import type { CommandContext } from './command-context.ts';
 import { applyProgress } from './progress.ts';
+import type { Provenance } from './provenance.ts';
+import { staleManifests } from './stale-plan.ts';
 
 export interface CarriedOut {
   readonly outcomes: readonly Outcome[];
@@ -23,12 +25,16 @@ export interface CarriedOut {
   readonly exit: ExitCode;
 }
 
+export interface Work {
+  readonly plan: Plan;
+  readonly targets: readonly Target[];
+  readonly saved: boolean;
+  readonly provenance: Provenance;
+}
+
 /** Runs a plan that may be run. Every write is journalled; without a journal nothing is written. */
-export async function carryOut(
-  context: CommandContext,
-  settings: ApplySettings,
-  { plan, targets, saved }: { readonly plan: Plan; readonly targets: readonly Target[]; readonly saved: boolean },
-): Promise<CarriedOut> {
+export async function carryOut(context: CommandContext, settings: ApplySettings, work: Work): Promise<CarriedOut> {
+  const { plan, targets, saved } = work;
   const sessions = createSessions({
     mode: 'write',
     env: context.env,
@@ -40,7 +46,7 @@ export async function carryOut(
     plan,
     providerOf,
     sessions,
-    consent: consentOf(settings),
+    provenance: { ...work.provenance, ...consentOf(settings) },
     memory: new Map(await readMemory(settings.journal)),
     written: new Map(),
     exclusive: createExclusive(),
@@ -51,10 +57,11 @@ export async function carryOut(
     onEvent: applyProgress(context, settings),
   };
   try {
-    const moved = saved ? await findMoved(base, targets) : [];
+    const moved = saved ? [...(await staleManifests(plan)), ...(await findMoved(base, targets))] : [];
     if (moved.length > 0 && !settings.partial) return refusedAsMoved(plan, moved);
+    const refused = new Set(moved.map((problem) => problem.at?.address));
     const outcomes = await journalled(settings.journal, context.now, (journal) =>
-      runPlan({ ...base, journal }, targets),
+      runPlan({ ...base, journal }, targets, refused),
     );
     return { outcomes, problems: moved, exit: exitOf(outcomes, context.stop.aborted) };
   } catch (error) {
@@ -85,7 +92,7 @@ function refusedAsMoved(plan: Plan, moved: readonly Problem[]): CarriedOut {
       error: null,
     }),
   );
-  const exit = moved.every(({ code }) => code === 'AF501') ? exitCode.refused : exitCode.error;
+  const exit = moved.every(({ code }) => code === 'AF501' || code === 'AF508') ? exitCode.refused : exitCode.error;
   return { outcomes, problems: moved, exit };
 }
 

@@ -17,6 +17,7 @@ export interface RawOptions {
   readonly secretsDir?: readonly string[];
   readonly config?: string;
   readonly pack?: readonly string[];
+  readonly changedSince?: string;
 }
 
 export interface CommonOptions {
@@ -33,6 +34,8 @@ export interface CommonOptions {
   readonly config: string | null;
   /** Packs named on the command line, still to be looked up. */
   readonly packs: readonly string[];
+  /** Revision: only what the manifests' change since then touches. */
+  readonly changedSince: string | null;
 }
 
 const DEFAULT_PARALLELISM = 16;
@@ -61,6 +64,7 @@ export function commonOptions(raw: RawOptions, env: Readonly<Record<string, stri
     ],
     config: raw.config ?? null,
     packs: raw.pack ?? [],
+    changedSince: raw.changedSince ?? null,
   };
 }
 

@@ -1,11 +1,12 @@
 import { createSessions } from '../connection/create-sessions.ts';
+import { readCommit } from '../git/read-commit.ts';
 import { readMemory } from '../journal/read-memory.ts';
-import type { Plan } from '../model/plan.ts';
+import type { Basis, Plan } from '../model/plan.ts';
 import { makePlan } from '../pipeline/make-plan.ts';
 import { providerOf } from '../providers/index.ts';
 import type { CommandContext } from './command-context.ts';
 import type { CommonOptions } from './common-options.ts';
-import type { Project } from './load-project.ts';
+import type { Project } from './project.ts';
 
 /** Reads the live settings of a valid project and plans. Never writes, and opens no write credentials. */
 export async function computePlan(context: CommandContext, project: Project, options: CommonOptions): Promise<Plan> {
@@ -24,7 +25,7 @@ export async function computePlan(context: CommandContext, project: Project, opt
       sessions,
       rules: project.rules,
       memoryOf: (identity) => memory.get(identity) ?? {},
-      files: project.files,
+      basis: await basisOf(project, options),
       problems: project.problems,
       parallelism: options.parallelism,
       now: context.now,
@@ -32,4 +33,10 @@ export async function computePlan(context: CommandContext, project: Project, opt
   } finally {
     await sessions.close();
   }
+}
+
+async function basisOf({ files }: Project, { changedSince }: CommonOptions): Promise<Basis> {
+  const place = files[0]?.file ?? '.';
+  const base = changedSince === null ? null : await readCommit(place, changedSince);
+  return { manifests: files, commit: await readCommit(place, 'HEAD'), base };
 }

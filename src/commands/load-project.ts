@@ -1,24 +1,15 @@
-import type { Digest } from '../model/digest.ts';
 import type { Target } from '../model/manifest.ts';
 import { hasErrors, type Problem } from '../model/problem.ts';
 import { conflicts } from '../pipeline/conflicts.ts';
-import { compileGuardrails, type Rule } from '../pipeline/guardrails.ts';
+import { compileGuardrails } from '../pipeline/guardrails.ts';
 import { load } from '../pipeline/load.ts';
 import { resolve } from '../pipeline/resolve.ts';
 import { validate } from '../pipeline/validate.ts';
 import { providerOf } from '../providers/index.ts';
 import type { CommonOptions } from './common-options.ts';
+import { narrowToChange } from './narrow-to-change.ts';
+import type { Project } from './project.ts';
 import { usageError } from './usage-error.ts';
-
-/** All manifests below the paths, judged together and narrowed to what was selected. */
-export interface Project {
-  readonly targets: readonly Target[];
-  readonly rules: readonly Rule[];
-  readonly files: readonly { readonly file: string; readonly digest: Digest }[];
-  readonly problems: readonly Problem[];
-  /** Documents that belong to something else. */
-  readonly skipped: number;
-}
 
 /** Offline. Bad manifests become problems; only a --target that no manifest has is a usage error. */
 export async function loadProject(
@@ -41,13 +32,16 @@ export async function loadProject(
   const ours = loaded.documents.length - validated.skipped;
   if (ours === 0 && !hasErrors(problems)) problems.push(noManifests(paths));
   const targets = narrow(resolved.targets, options, hasErrors(problems));
-  return {
+  if (targets.length === 0 && !hasErrors(problems)) problems.push(nothingSelected(resolved.targets.length));
+  const project = {
     targets,
+    addresses: new Set(resolved.targets.map(({ address }) => address)),
     rules: guardrails.rules,
     files: loaded.files,
     problems: sortProblems(problems),
     skipped: validated.skipped,
   };
+  return narrowToChange(project, paths, options.changedSince, now);
 }
 
 function narrow(targets: readonly Target[], options: CommonOptions, broken: boolean): Target[] {
@@ -68,6 +62,21 @@ function noManifests(paths: readonly string[]): Problem {
     message: `There are no auditform manifests below ${paths.join(', ') || '.'}.`,
     at: null,
     fix: 'Name the folder that holds them; a manifest starts with apiVersion: auditform/v1.',
+  };
+}
+
+/** A mistyped selector must not read as "all is well". */
+function nothingSelected(loaded: number): Problem {
+  const message =
+    loaded === 0
+      ? 'No manifest describes a database.'
+      : `None of the ${loaded} manifests is selected; nothing was looked at.`;
+  return {
+    code: 'AF107',
+    severity: 'warning',
+    message,
+    at: null,
+    fix: loaded === 0 ? null : 'Check --selector and --target.',
   };
 }
 

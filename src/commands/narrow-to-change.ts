@@ -6,36 +6,30 @@ import { resolve } from '../pipeline/resolve.ts';
 import { type Judged, touched } from '../pipeline/touched.ts';
 import { validate } from '../pipeline/validate.ts';
 import { providerOf } from '../providers/index.ts';
-import type { Project } from './load-project.ts';
-
-/** Which part of a project a change touches, and what it was compared with. */
-export interface NarrowedProject {
-  readonly project: Project;
-  /** Commit that `--changed-since` names; null without it. */
-  readonly base: string | null;
-}
+import type { Project } from './project.ts';
 
 /** Leaves only what the manifests' change since `revision` touches. Manifests of then that are invalid count as not there. */
 export async function narrowToChange(
   project: Project,
   paths: readonly string[],
-  revision: string | undefined,
+  revision: string | null,
   now: () => number,
-): Promise<NarrowedProject> {
-  if (revision === undefined) return { project, base: null };
-  const base = await readCommit('.', revision);
-  const files = base === null ? null : await manifestsAt('.', base, paths.length === 0 ? ['.'] : paths);
-  if (files === null)
-    return { project: { ...project, problems: [...project.problems, unknown(revision)] }, base: null };
+): Promise<Project> {
+  if (revision === null) return project;
+  const given = paths.length === 0 ? ['.'] : paths;
+  const base = await readCommit(given[0]!, revision);
+  const files = base === null ? null : await manifestsAt(base, given);
+  if (files === null) return { ...project, problems: [...project.problems, unknown(revision)] };
   const before = judge(
     files.map(parseFile).flatMap(({ documents }) => documents),
     now,
   );
   const guardrails = project.rules.map(({ guardrail }) => guardrail.manifest);
-  const { addresses, removed } = touched(before, { targets: project.targets, guardrails });
+  const { addresses, gone } = touched(before, { targets: project.targets, guardrails });
+  const removed = gone.filter((address) => !project.addresses.has(address));
   const targets = project.targets.filter(({ address }) => addresses.has(address));
   const notes = [...leftOut(project.targets.length - targets.length, revision), ...removed.map(unmanaged)];
-  return { project: { ...project, targets, problems: [...project.problems, ...notes] }, base };
+  return { ...project, targets, problems: [...project.problems, ...notes] };
 }
 
 function judge(documents: Parameters<typeof validate>[0], now: () => number): Judged {

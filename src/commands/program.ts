@@ -35,7 +35,9 @@ export function createProgram(context: CommandContext, done: (code: number) => v
       .addOption(many('--secrets-dir <dir>', 'folder that absolute fromFile paths may lie in'))
       .option('--config <file>', 'trusted Project file; Project documents among the manifests are then ignored');
   const judging = (command: Command) =>
-    common(command).addOption(many('--pack <name>', 'also judge by this guardrail pack, such as pci-dss-4.0.1'));
+    common(command)
+      .option('--changed-since <revision>', "only what the manifests' change since this Git revision touches")
+      .addOption(many('--pack <name>', 'also judge by this guardrail pack, such as pci-dss-4.0.1'));
 
   judging(program.command('validate [paths...]').description('check manifests offline')).action(
     run(async () => (await import('./validate.ts')).validateCommand),
@@ -55,6 +57,7 @@ export function createProgram(context: CommandContext, done: (code: number) => v
     .option('--max-changes <N|P%>', 'refuse plans with more changes')
     .option('--max-age <duration>', 'refuse saved plans that are older: 30m, 24h, 7d')
     .option('--partial', 'leave out targets that moved since the plan was saved')
+    .option('--base-commit <revision>', 'refuse a saved plan that was made on top of another commit')
     .option('--verify-timeout <seconds>', 'how long a change may take to show (default 300)')
     .action(run(async () => (await import('./apply.ts')).applyCommand));
   judging(program.command('drift [paths...]').description('find settings that were changed at the vendor')).action(
@@ -68,6 +71,22 @@ export function createProgram(context: CommandContext, done: (code: number) => v
       .command('discover [paths...]')
       .description('print manifests of what exists behind the Connections below the paths'),
   ).action(run(async () => (await import('./discover.ts')).discoverCommand));
+  program
+    .command('comment')
+    .description('post a saved plan to its pull request, or drift as an issue (GitHub, GitLab)')
+    .option('--plan <file>', 'the plan: of plan -o FILE, or of drift --report json=FILE')
+    .option('--marker <id>', 'keeps several plans of one repository apart (default auditform)')
+    .option('--no-comment', 'no comment on the pull request')
+    .option('--check', 'also a check with annotations, or a commit status where the token may not write checks')
+    .option('--issue', 'one issue for each distinct drift, closed when it is gone, instead of a comment')
+    .option('--reviewed', 'post nothing: find the plan reviewed with the merged pull request; refuse another --plan')
+    .option('--outputs <file>', 'file for has_changes, weakens and exit_code (default $GITHUB_OUTPUT)')
+    .option('--forge <name>', 'github or gitlab (default: as the pipeline says)')
+    .option('--api-url <url>', 'address of the REST API (default: as the pipeline says)')
+    .option('--repository <name>', 'owner/name, or the id or path of a GitLab project')
+    .option('--pull <number>', 'pull or merge request')
+    .option('--commit <sha>', 'commit that the plan was made of')
+    .action(run(async () => (await import('./comment.ts')).commentCommand));
   program
     .command('sandbox [command...]')
     .description('local simulators of the five vendors; runs COMMAND with their addresses, or stays up')

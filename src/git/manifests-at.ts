@@ -1,24 +1,26 @@
+import { realpath } from 'node:fs/promises';
 import { isAbsolute, join, relative, resolve, sep } from 'node:path';
 import type { ManifestFile } from '../manifest/manifest-files.ts';
+import { folderOf } from './read-commit.ts';
 import { runGit } from './run-git.ts';
 
 /**
  * The manifest files below the paths as a commit has them, named as `findManifestFiles` would name them. Links are left
  * out: what they lead to is in the listing itself. Null when git cannot tell.
  */
-export async function manifestsAt(
-  folder: string,
-  commit: string,
-  paths: readonly string[],
-): Promise<ManifestFile[] | null> {
-  const top = (await runGit(folder, ['rev-parse', '--show-toplevel']))?.toString('utf8').trim();
+export async function manifestsAt(commit: string, paths: readonly string[]): Promise<ManifestFile[] | null> {
+  const folder = await folderOf(paths[0] ?? '.');
+  const top =
+    folder === null ? undefined : (await runGit(folder, ['rev-parse', '--show-toplevel']))?.toString('utf8').trim();
   const listing = top === undefined ? null : await runGit(top, ['ls-tree', '-r', '-z', '--full-tree', commit]);
   if (top === undefined || listing === null) return null;
   const found = new Map<string, Omit<ManifestFile, 'bytes'> & { readonly blob: string }>();
   for (const path of paths) {
+    // git tells real paths; the one given may lead through links.
+    const given = await realpath(path).catch(() => resolve(path));
     for (const { name, blob } of entries(listing)) {
       const real = join(top, name);
-      const below = relative(resolve(folder, path), real);
+      const below = relative(given, real);
       if (found.has(real) || !isManifest(below)) continue;
       const isFile = below === '';
       found.set(real, { blob, file: isFile ? path : join(path, below), root: isFile ? join(path, '..') : path });

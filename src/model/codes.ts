@@ -159,6 +159,10 @@ export const codes = {
     'The file is not an auditform plan of this version, is damaged, too old, or was altered.',
   ],
   AF507: ['Journal cannot be written', 'Without the journal no write is sent. Check --journal and the disk.'],
+  AF508: [
+    'Not what was reviewed',
+    'The manifests, or the commit below them, are not those that the saved plan was made from. Plan again, and have that reviewed.',
+  ],
   AF601: [
     'Not proven',
     "The vendor's own evidence does not show that records of this target are written and arrive. No records seen is no proof that none are written.",

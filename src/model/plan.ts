@@ -55,6 +55,15 @@ export interface PlanSummary {
   readonly unverifiable: number;
 }
 
+/** What the plan was made from. */
+export interface Basis {
+  readonly manifests: readonly { readonly file: string; readonly digest: Digest }[];
+  /** Commit that the manifests were read at; null outside a Git repository. */
+  readonly commit: string | null;
+  /** Commit that `--changed-since` named; null without it. */
+  readonly base: string | null;
+}
+
 /** A plan is plain JSON: no functions, dates, classes or secrets. */
 export interface Plan {
   readonly format: typeof PLAN_FORMAT;
@@ -63,7 +72,7 @@ export interface Plan {
   readonly made: { readonly at: string; readonly version: string };
   readonly verdict: Verdict;
   readonly summary: PlanSummary;
-  readonly basis: { readonly manifests: readonly { readonly file: string; readonly digest: Digest }[] };
+  readonly basis: Basis;
   readonly connections: Readonly<Record<string, Connection>>;
   readonly targets: readonly PlannedTarget[];
   readonly changes: readonly Change[];

@@ -14,8 +14,8 @@ export interface ApplyContext {
   /** Opened for writing. */
   readonly sessions: Sessions;
   readonly journal: Journal;
-  /** Consent given on the command line and its reason, for the journal. */
-  readonly consent: JsonObject;
+  /** Who runs this, from which commit, and what was consented to on the command line: for the journal. */
+  readonly provenance: JsonObject;
   /** By identity; grows while the run writes. */
   readonly memory: Map<string, Memory>;
   /** Settings with a wider scope that this run has written, by scope key and member. */

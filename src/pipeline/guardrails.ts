@@ -1,16 +1,18 @@
-import type { ValidateFunction } from 'ajv';
-import type { Target } from '../model/manifest.ts';
 import type { Json } from '../model/json.ts';
+import type { Target } from '../model/manifest.ts';
 import type { Posture } from '../model/posture.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Guardrail } from '../schema/generated/guardrail.ts';
+import { createSchemaCompiler, type Judge, type SchemaCompiler } from './compile-schema.ts';
+import { type FailedSetting, settingInManifest, settingInPosture } from './failed-setting.ts';
+import { resolvedManifest } from './resolved-manifest.ts';
 import { selects } from './selector.ts';
 import type { Sourced } from './validate.ts';
 
-/** A guardrail with its schemas compiled, ready to judge. */
+/** Something that judges targets: a Guardrail document, or a check of a pack. */
 export interface Rule {
-  readonly guardrail: Sourced<Guardrail>;
-  readonly judge: (target: Target, posture: Posture) => readonly string[];
+  /** Nothing where it has no say about the target, or the target passes. */
+  readonly judge: (target: Target, posture: Posture) => readonly Problem[];
 }
 
 export interface Rules {
@@ -18,79 +20,73 @@ export interface Rules {
   readonly problems: readonly Problem[];
 }
 
-/** Compiles the guardrails' own JSON Schemas. Loads ajv only when there are any. */
+/** Compiles the guardrails' own JSON Schemas. */
 export async function compileGuardrails(guardrails: readonly Sourced<Guardrail>[]): Promise<Rules> {
   if (guardrails.length === 0) return { rules: [], problems: [] };
-  // The bundle offers only the default export of a CommonJS module.
-  const { Ajv2020 } = (await import('ajv/dist/2020.js')).default;
-  const rules: Rule[] = [];
-  const problems: Problem[] = [];
-  for (const guardrail of guardrails) {
-    const { schema, posture } = guardrail.manifest.spec;
-    const compile = (member: 'schema' | 'posture', source: unknown): ValidateFunction | null => {
-      if (source === undefined) return null;
-      try {
-        // One instance each: a guardrail can neither see nor replace another's $id.
-        return new Ajv2020({ strict: false, allErrors: true, logger: false }).compile(source as object);
-      } catch (error) {
-        const message = `Guardrail ${guardrail.manifest.metadata.name}: ${member} is not a JSON Schema: ${(error as Error).message.slice(0, 200)}.`;
-        problems.push({
-          code: 'AF215',
-          severity: 'error',
-          message,
-          at: { ...guardrail.source.locate(`/spec/${member}`), path: `/spec/${member}` },
-          fix: null,
-        });
-        return null;
-      }
-    };
-    const [manifestRule, postureRule] = [compile('schema', schema), compile('posture', posture)];
-    rules.push({
-      guardrail,
-      judge: (target, live) => [
-        ...failures(manifestRule, resolvedManifest(target)),
-        ...failures(postureRule, live as Json),
-      ],
-    });
-  }
-  return { rules, problems };
-}
-
-/** Judges one target by every guardrail that selects it. */
-export function guardrailProblems(rules: readonly Rule[], target: Target, posture: Posture): Problem[] {
-  const problems: Problem[] = [];
-  for (const { guardrail, judge } of rules) {
-    const { spec, metadata } = guardrail.manifest;
-    if (spec.kinds !== undefined && !spec.kinds.includes(target.kind as (typeof spec.kinds)[number])) continue;
-    if (!selects(spec.selector, target.labels)) continue;
-    const failed = judge(target, posture);
-    if (failed.length === 0) continue;
-    const controls = spec.controls?.length ? ` [${spec.controls.join(', ')}]` : '';
-    problems.push({
-      code: 'AF214',
-      severity: spec.severity ?? 'error',
-      message: `${target.address} breaks guardrail ${metadata.name}: ${spec.message}${controls} (${failed.slice(0, 3).join('; ')})`,
-      at: { ...target.origin, address: target.address },
-      fix: `Change the manifest; the rule stands at ${guardrail.source.file}:${guardrail.source.locate('/spec').line}.`,
-    });
-  }
-  return problems;
-}
-
-function failures(validate: ValidateFunction | null, value: Json): string[] {
-  if (validate === null || validate(value)) return [];
-  return (validate.errors ?? []).map((error) => `${error.instancePath || '/'} ${error.message ?? 'is not permitted'}`);
-}
-
-function resolvedManifest(target: Target): Json {
-  const { kind, name, labels, connection, spec, ensure } = target;
+  const compile = await createSchemaCompiler();
+  const compiled = guardrails.map((guardrail) => compileGuardrail(guardrail, compile));
   return {
-    apiVersion: 'auditform/v1',
-    kind,
-    metadata: { name, labels },
-    connection: connection.name,
-    target: target.target,
-    spec,
-    ensure,
+    rules: compiled.map(({ rule }) => rule),
+    problems: compiled.flatMap(({ problems }) => problems),
+  };
+}
+
+/** Judges one target by every rule. */
+export function guardrailProblems(rules: readonly Rule[], target: Target, posture: Posture): Problem[] {
+  return rules.flatMap(({ judge }) => judge(target, posture));
+}
+
+function compileGuardrail(guardrail: Sourced<Guardrail>, compile: SchemaCompiler): { rule: Rule; problems: Problem[] } {
+  const { source, manifest } = guardrail;
+  const problems: Problem[] = [];
+  const attempt = (member: 'schema' | 'posture'): Judge => {
+    const schema = manifest.spec[member];
+    if (schema === undefined) return () => [];
+    try {
+      return compile(schema);
+    } catch (error) {
+      problems.push({
+        code: 'AF215',
+        severity: 'error',
+        message: `Guardrail ${manifest.metadata.name}: ${member} is not a JSON Schema: ${(error as Error).message.slice(0, 200)}.`,
+        at: { ...source.locate(`/spec/${member}`), path: `/spec/${member}` },
+        fix: null,
+      });
+      return () => [];
+    }
+  };
+  const [ofManifest, ofPosture] = [attempt('schema'), attempt('posture')];
+  const judge = (target: Target, posture: Posture): Problem[] => {
+    const { spec } = manifest;
+    if (spec.kinds !== undefined && !spec.kinds.includes(target.kind as (typeof spec.kinds)[number])) return [];
+    if (!selects(spec.selector, target.labels)) return [];
+    const resolved = resolvedManifest(target);
+    const failed = [
+      ...ofManifest(resolved).map((failure) => told(settingInManifest(target, resolved, failure), failure.passes)),
+      ...ofPosture(posture as Json).map((failure) => told(settingInPosture(target, posture, failure), failure.passes)),
+    ];
+    return failed.length === 0 ? [] : [broken(guardrail, target, failed)];
+  };
+  return { rule: { judge }, problems };
+}
+
+function told(setting: FailedSetting, passes: string): { setting: FailedSetting; words: string } {
+  return { setting, words: `${setting.words}; would pass: ${passes}` };
+}
+
+function broken(
+  { manifest: { metadata, spec }, source }: Sourced<Guardrail>,
+  target: Target,
+  failed: readonly { readonly setting: FailedSetting; readonly words: string }[],
+): Problem {
+  const controls = spec.controls?.length ? ` [${spec.controls.join(', ')}]` : '';
+  const shown = failed.slice(0, 3).map(({ words }) => words);
+  const more = failed.length > 3 ? ` and ${failed.length - 3} more` : '';
+  return {
+    code: 'AF214',
+    severity: spec.severity ?? 'error',
+    message: `${target.address} breaks guardrail ${metadata.name}: ${spec.message}${controls} (${shown.join('. ')}${more})`,
+    at: failed[0]!.setting.at,
+    fix: `Change the manifest; the rule stands at ${source.file}:${source.locate('/spec').line}.`,
   };
 }

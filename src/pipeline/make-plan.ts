@@ -22,7 +22,7 @@ export interface MakePlanInput {
   readonly sessions: Sessions;
   readonly rules: readonly Rule[];
   readonly memoryOf: (identity: string) => Memory;
-  readonly files: readonly { readonly file: string; readonly digest: Digest }[];
+  readonly basis: Plan['basis'];
   /** Findings of validation that are no errors. */
   readonly problems: readonly Problem[];
   readonly parallelism: number;
@@ -97,7 +97,7 @@ function assemble(plans: readonly TargetPlan[], input: MakePlanInput): Plan {
     format: PLAN_FORMAT,
     verdict: verdictOf(sorted, missingConsent(ready, { weaken: [], historyLoss: [] }).length > 0),
     summary: summarise(sorted),
-    basis: { manifests: [...input.files] },
+    basis: input.basis,
     connections: connectionsOf(sorted),
     targets: sorted.map((plan) => plan.planned),
     changes,

@@ -9,8 +9,12 @@ import { applyTarget, hasMoved } from './apply-target.ts';
 import { read } from './read.ts';
 
 /** Carries out a plan: targets side by side, operations of one target in order. Returns an outcome for every operation, wave by wave. */
-export async function runPlan(context: ApplyContext, targets: readonly Target[]): Promise<Outcome[]> {
-  const { plan, journal, consent } = context;
+export async function runPlan(
+  context: ApplyContext,
+  targets: readonly Target[],
+  refused: ReadonlySet<string | undefined> = new Set(),
+): Promise<Outcome[]> {
+  const { plan, journal, provenance } = context;
   const work = withOperations(plan, targets);
   await journal.write({
     event: 'run-started',
@@ -18,11 +22,13 @@ export async function runPlan(context: ApplyContext, targets: readonly Target[])
     operation: null,
     plan: plan.id,
     operations: plan.operations.length,
-    ...consent,
+    ...provenance,
   });
   const limit = pLimit(context.parallelism);
   const results = await Promise.all(
-    work.map(([target, planned]) => limit(() => applyTarget(context, target, planned))),
+    work.map(([target, planned]) =>
+      limit(() => (refused.has(target.address) ? leaveOut(context, target) : applyTarget(context, target, planned))),
+    ),
   );
   const place = new Map(plan.waves.flat().map((id, index) => [id, index]));
   const outcomes = results.flat().sort((left, right) => place.get(left.operation)! - place.get(right.operation)!);
@@ -30,6 +36,16 @@ export async function runPlan(context: ApplyContext, targets: readonly Target[])
   for (const { status } of outcomes) counts[status] = (counts[status] ?? 0) + 1;
   const ended = { event: 'run-ended', address: null, operation: null, plan: plan.id, outcomes: counts } as const;
   await journal.write(ended).catch((error: unknown) => reportUnwritten(context, error));
+  return outcomes;
+}
+
+/** A target that is not what was reviewed any more; the problem beside the outcome says why. */
+async function leaveOut({ plan, onEvent }: ApplyContext, { address }: Target): Promise<Outcome[]> {
+  const error = 'not as it was reviewed; plan again';
+  const outcomes = plan.operations
+    .filter((operation) => operation.address === address)
+    .map(({ id }): Outcome => ({ operation: id, status: 'refused', attempts: 0, ms: 0, error }));
+  for (const outcome of outcomes) onEvent({ kind: 'ended', outcome });
   return outcomes;
 }
 

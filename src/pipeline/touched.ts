@@ -11,8 +11,8 @@ export interface Judged {
 
 export interface Touched {
   readonly addresses: ReadonlySet<string>;
-  /** Managed before and not any more. */
-  readonly removed: readonly string[];
+  /** There before and not any more. */
+  readonly gone: readonly string[];
 }
 
 /**
@@ -25,7 +25,7 @@ export function touched(before: Judged, after: Judged): Touched {
   const changed = after.targets.filter((target) => old.get(target.address) !== meaning(target, after.guardrails));
   return {
     addresses: new Set(changed.map(({ address }) => address)),
-    removed: [...old.keys()].filter((address) => !now.has(address)).sort(),
+    gone: [...old.keys()].filter((address) => !now.has(address)).sort(),
   };
 }
 

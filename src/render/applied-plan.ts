@@ -5,4 +5,6 @@ import type { Plan } from '../model/plan.ts';
 export interface AppliedPlan extends Plan {
   readonly outcome?: readonly Outcome[];
   readonly exitCode?: number;
+  /** Who ran it, and from which commit. */
+  readonly provenance?: { readonly commit: string | null; readonly actor: string | null };
 }

@@ -19,6 +19,14 @@ export interface Plan {
       file: string;
       digest: string;
     }[];
+    /**
+     * Commit that the manifests were read at.
+     */
+    commit?: string | null;
+    /**
+     * Commit that --changed-since named.
+     */
+    base?: string | null;
   };
   connections: {
     [k: string]: {};
@@ -108,6 +116,13 @@ export interface Plan {
     error: string | null;
     note?: string;
   }[];
+  /**
+   * Only of apply: who ran it, and from which commit.
+   */
+  provenance?: {
+    commit: string | null;
+    actor: string | null;
+  };
   /**
    * Only of apply.
    */
