@@ -6,11 +6,11 @@ const MOST_CHARACTERS = 60_000;
 /** Text for a comment or issue: the marker first, then the report, made harmless, then a last line of our own. */
 export function commentBody(mark: string, report: string, lastLine: string | null = null): string {
   const end = lastLine === null ? '' : `\n\n${lastLine}`;
-  return `${mark}\n${fit(defuse(report).trimEnd(), MOST_CHARACTERS - mark.length - end.length - 2)}${end}`;
+  return `${mark}\n${cutToSize(defuse(report).trimEnd(), MOST_CHARACTERS - mark.length - end.length - 2)}${end}`;
 }
 
 /** Whole lines only, so that no row of a table is cut, and how many are missing. */
-export function fit(text: string, most: number): string {
+export function cutToSize(text: string, most: number): string {
   if (text.length <= most) return text;
   const lines = text.split('\n');
   const room = most - 160;
