@@ -41,7 +41,8 @@ export async function loadProject(
     problems: sortProblems(problems),
     skipped: validated.skipped,
   };
-  return narrowToChange(project, paths, options.changedSince, now);
+  const manifests = validated.guardrails.map(({ manifest }) => manifest);
+  return narrowToChange(project, manifests, paths, { revision: options.changedSince, now });
 }
 
 function narrow(targets: readonly Target[], options: CommonOptions, broken: boolean): Target[] {

@@ -6,14 +6,15 @@ import { resolve } from '../pipeline/resolve.ts';
 import { type Judged, touched } from '../pipeline/touched.ts';
 import { validate } from '../pipeline/validate.ts';
 import { providerOf } from '../providers/index.ts';
+import type { Guardrail } from '../schema/generated/guardrail.ts';
 import type { Project } from './project.ts';
 
 /** Leaves only what the manifests' change since `revision` touches. Manifests of then that are invalid count as not there. */
 export async function narrowToChange(
   project: Project,
+  guardrails: readonly Guardrail[],
   paths: readonly string[],
-  revision: string | null,
-  now: () => number,
+  { revision, now }: { readonly revision: string | null; readonly now: () => number },
 ): Promise<Project> {
   if (revision === null) return project;
   const given = paths.length === 0 ? ['.'] : paths;
@@ -24,7 +25,6 @@ export async function narrowToChange(
     files.map(parseFile).flatMap(({ documents }) => documents),
     now,
   );
-  const guardrails = project.rules.map(({ guardrail }) => guardrail.manifest);
   const { addresses, gone } = touched(before, { targets: project.targets, guardrails });
   const removed = gone.filter((address) => !project.addresses.has(address));
   const targets = project.targets.filter(({ address }) => addresses.has(address));

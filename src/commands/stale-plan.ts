@@ -11,7 +11,7 @@ export async function foreignPlan(plan: Plan, baseCommit: string | null): Promis
   if (plan.made.version !== version)
     problems.push(refused('AF506', `The plan was made by auditform ${plan.made.version}; this is ${version}.`));
   if (baseCommit !== null) {
-    const wanted = (await readCommit('.', baseCommit)) ?? baseCommit;
+    const wanted = (await readCommit(plan.basis.manifests[0]?.file ?? '.', baseCommit)) ?? baseCommit;
     const made = plan.basis.base ?? plan.basis.commit;
     if (made !== wanted)
       problems.push(refused('AF508', `The plan was made on top of commit ${made ?? '(none)'}, not of ${wanted}.`));
