@@ -49,17 +49,12 @@ describeProvider({
   flip: {
     weak: 'partly',
     strong: 'connections',
-    paths: [
-      '/bdbs/2/audit_settings/audit_mode',
-      '/bdbs/3/audit_settings/audit_mode',
-      '/bdbs/4/audit_settings/audit_mode',
-      '/policy/db_conns_auditing',
-    ],
+    paths: ['/bdbs/2/audit_settings/audit_mode', '/bdbs/3/audit_settings/audit_mode', '/policy/db_conns_auditing'],
   },
   order: {
     from: 'off',
     to: 'connections',
-    waves: [['set-sink'], ['set-database/1', 'set-database/2', 'set-database/3', 'set-database/4', 'set-policy']],
+    waves: [['set-sink'], ['set-database/1', 'set-database/2', 'set-database/3', 'set-policy']],
   },
   premature: [
     { from: 'off', to: 'connections', verb: 'set-database/1' },
