@@ -1,6 +1,28 @@
 import { isObject, type Json, type JsonObject } from '../model/json.ts';
 import { schemas } from './generated/schemas.ts';
 
+/**
+ * Sentences for people about a change of one member. In them `{change}` is `before → after`, `{before}` and `{after}` are
+ * the values, `{member}` the members that come into or go out of a set; `[will be|was]` is what is planned and what
+ * happened already.
+ */
+export interface Words {
+  /** Any change that no other sentence fits. */
+  readonly change?: string;
+  /** When it becomes, or was, this value, written as JSON or as the plain string. */
+  readonly to?: Readonly<Record<string, string>>;
+  readonly from?: Readonly<Record<string, string>>;
+  /** Members of a set; a sentence for the direction goes before one for what happens. */
+  readonly strengthens?: string;
+  readonly weakens?: string;
+  readonly added?: string;
+  readonly removed?: string;
+  /** Goes before every sentence about an item of a keyed list; `{item}` is what it is known by. */
+  readonly item?: string;
+  /** What single values mean. */
+  readonly values?: Readonly<Record<string, string>>;
+}
+
 /** What `x-audit` in a schema says about one member. Everything is optional. */
 export interface Annotation {
   /** An array whose order and repeats mean nothing. */
@@ -40,6 +62,7 @@ export interface Annotation {
   readonly posture?: readonly string[];
   /** The value is one for all targets of this scope, such as `region`. */
   readonly scope?: string;
+  readonly words?: Words;
 }
 
 /** A schema node with its references followed. */
