@@ -68,6 +68,11 @@ const rules: readonly {
     packages: ['node:crypto', 'node:net', 'node:path'],
   })),
   {
+    part: 'src/packs/',
+    may: ['src/model/', 'src/pipeline/', 'src/schema/'],
+    packages: [],
+  },
+  {
     part: 'src/connection/',
     may: ['src/model/', 'src/http/', 'src/providers/', 'src/pipeline/'],
     packages: ['node:'],

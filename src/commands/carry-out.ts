@@ -1,4 +1,5 @@
 import { createSessions } from '../connection/create-sessions.ts';
+import type { HostList } from '../connection/host-list.ts';
 import { createSystemClock } from '../connection/system-clock.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { type Journal, openJournal } from '../journal/journal.ts';
@@ -16,6 +17,7 @@ import { providerOf } from '../providers/index.ts';
 import type { ApplySettings } from './apply-options.ts';
 import type { CommandContext } from './command-context.ts';
 import { applyProgress } from './progress.ts';
+import { runSettings } from './run-settings.ts';
 import type { Provenance } from './provenance.ts';
 import { staleManifests } from './stale-plan.ts';
 
@@ -30,6 +32,8 @@ export interface Work {
   readonly targets: readonly Target[];
   readonly saved: boolean;
   readonly provenance: Provenance;
+  /** Left out, as for a saved plan: those of the trusted Project, where one is named. */
+  readonly hosts?: HostList;
 }
 
 /** Runs a plan that may be run. Every write is journalled; without a journal nothing is written. */
@@ -41,6 +45,7 @@ export async function carryOut(context: CommandContext, settings: ApplySettings,
     secretsDirs: settings.secretsDirs,
     signal: context.abort,
     settleMs: settings.settleMs,
+    hosts: work.hosts ?? (await runSettings([], settings)).hosts,
   });
   const base: Omit<ApplyContext, 'journal'> = {
     plan,

@@ -17,6 +17,7 @@ export async function computePlan(context: CommandContext, project: Project, opt
     secretsDirs: options.secretsDirs,
     signal: context.stop,
     settleMs: 0,
+    hosts: project.hosts,
   });
   try {
     return await makePlan({

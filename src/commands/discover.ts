@@ -12,6 +12,7 @@ import { API_VERSION } from '../schema/kinds.ts';
 import type { CommandContext } from './command-context.ts';
 import { commonOptions, type RawOptions } from './common-options.ts';
 import { reportProblems } from './report-problems.ts';
+import { runSettings } from './run-settings.ts';
 
 /** Prints manifests for what exists behind every Connection below the paths; planning them changes nothing. */
 export async function discoverCommand(
@@ -22,7 +23,8 @@ export async function discoverCommand(
   const options = commonOptions(raw, context.env);
   const loaded = await load(paths.length === 0 ? ['.'] : paths);
   const validated = validate(loaded.documents);
-  const problems: Problem[] = [...loaded.problems, ...validated.problems];
+  const settings = await runSettings(validated.projects, options);
+  const problems: Problem[] = [...loaded.problems, ...validated.problems, ...settings.problems];
   if (hasErrors(problems)) {
     await reportProblems(context, { ...options, format: 'text' }, problems);
     return exitCode.error;
@@ -33,6 +35,7 @@ export async function discoverCommand(
     secretsDirs: options.secretsDirs,
     signal: context.stop,
     settleMs: 0,
+    hosts: settings.hosts,
   });
   try {
     for (const sourced of validated.connections) {

@@ -1,14 +1,19 @@
+import type { HostList } from '../connection/host-list.ts';
+import { unlistedHosts } from '../connection/unlisted-hosts.ts';
 import type { Target } from '../model/manifest.ts';
 import { hasErrors, type Problem } from '../model/problem.ts';
+import { compilePacks } from '../packs/compile-packs.ts';
 import { conflicts } from '../pipeline/conflicts.ts';
 import { compileGuardrails } from '../pipeline/guardrails.ts';
 import { load } from '../pipeline/load.ts';
 import { resolve } from '../pipeline/resolve.ts';
-import { validate } from '../pipeline/validate.ts';
+import { connectionOf } from '../pipeline/resolve-connection.ts';
+import { type Validated, validate } from '../pipeline/validate.ts';
 import { providerOf } from '../providers/index.ts';
 import type { CommonOptions } from './common-options.ts';
 import { narrowToChange } from './narrow-to-change.ts';
 import type { Project } from './project.ts';
+import { runSettings } from './run-settings.ts';
 import { usageError } from './usage-error.ts';
 
 /** Offline. Bad manifests become problems; only a --target that no manifest has is a usage error. */
@@ -21,13 +26,17 @@ export async function loadProject(
   const validated = validate(loaded.documents);
   const today = new Date(now()).toISOString().slice(0, 10);
   const resolved = resolve(validated, providerOf, today);
+  const settings = await runSettings(validated.projects, options);
   const guardrails = await compileGuardrails(validated.guardrails);
+  const checks = await compilePacks(settings.packs);
   const problems = [
     ...loaded.problems,
     ...validated.problems,
     ...resolved.problems,
     ...conflicts(resolved.targets, providerOf),
     ...guardrails.problems,
+    ...settings.problems,
+    ...unreachable(validated, resolved.targets, settings.hosts),
   ];
   const ours = loaded.documents.length - validated.skipped;
   if (ours === 0 && !hasErrors(problems)) problems.push(noManifests(paths));
@@ -36,7 +45,9 @@ export async function loadProject(
   const project = {
     targets,
     addresses: new Set(resolved.targets.map(({ address }) => address)),
-    rules: guardrails.rules,
+    rules: [...guardrails.rules, ...checks],
+    guardrails: validated.guardrails.map(({ manifest }) => manifest),
+    hosts: settings.hosts,
     files: loaded.files,
     problems: sortProblems(problems),
     skipped: validated.skipped,
@@ -54,6 +65,27 @@ function narrow(targets: readonly Target[], options: CommonOptions, broken: bool
   return targets.filter(
     (target) => selects(target.labels) && (addresses.length === 0 || addresses.includes(target.address)),
   );
+}
+
+/** Hosts that the Project does not list, of every connection, used or not. */
+function unreachable(validated: Validated, targets: readonly Target[], hosts: HostList): Problem[] {
+  if (hosts === null) return [];
+  const named = validated.connections.flatMap((connection) =>
+    unlistedHosts(connectionOf(connection), hosts, (path) => ({
+      ...connection.source.locate(`/spec${path}`),
+      path: `/spec${path}`,
+    })),
+  );
+  const inline = targets
+    .filter(({ connection }) => connection.name === null)
+    .flatMap((target) =>
+      unlistedHosts(target.connection, hosts, (path) => ({
+        ...target.locate(`/connection${path}`),
+        path: `/connection${path}`,
+        address: target.address,
+      })),
+    );
+  return [...named, ...inline];
 }
 
 function noManifests(paths: readonly string[]): Problem {

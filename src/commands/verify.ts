@@ -35,6 +35,7 @@ export async function verifyCommand(
     secretsDirs: options.secretsDirs,
     signal: context.stop,
     settleMs: 0,
+    hosts: project.hosts,
   });
   try {
     const { targets, problems } = await verifyTargets({

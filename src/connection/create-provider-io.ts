@@ -1,7 +1,7 @@
 import type { ClientContext } from '../http/client-context.ts';
 import { createHttpClient } from '../http/create-http-client.ts';
 import { Gate } from '../http/gate.ts';
-import type { Access } from '../http/http-client.ts';
+import type { Access, HttpClientOptions } from '../http/http-client.ts';
 import { createLazyTransport } from '../http/lazy-transport.ts';
 import type { Transport } from '../http/transport.ts';
 import { isObject, type Json } from '../model/json.ts';
@@ -9,6 +9,7 @@ import type { CredentialReferences, SecretReference } from '../model/manifest.ts
 import type { Clock, OpenConnection, ProviderIo } from '../providers/provider.ts';
 import { ProviderError } from '../providers/provider-error.ts';
 import type { Environment } from './environment.ts';
+import { demandListed, type HostList } from './host-list.ts';
 import { readSecret, type SecretSources } from './secret-reader.ts';
 import { createSystemClock } from './system-clock.ts';
 import { readTlsSettings } from './tls-settings.ts';
@@ -22,6 +23,8 @@ export interface ProviderIoOptions {
   /** Aborted when the run is interrupted. */
   readonly signal: AbortSignal;
   readonly settleMs: number;
+  /** Left out: any host. */
+  readonly hosts?: HostList;
   /** The system's, unless told. */
   readonly clock?: Clock;
   /** For tests. */
@@ -50,13 +53,28 @@ export function createProviderIo(options: ProviderIoOptions): OpenProviderIo {
     ...(options.random === undefined ? {} : { random: options.random }),
   };
   return {
-    http: (client) => createHttpClient(client, context),
+    http: (client) => createHttpClient(listedOnly(client, options.hosts ?? null), context),
     credentials: createCredentials(connection, mode, sources),
     secret: async (reference) => readSecret(secretReference(reference), sources),
     environment: (name) => (Object.hasOwn(environment, name) ? environment[name] : undefined),
     clock,
     settleMs,
     close: () => transport.close(),
+  };
+}
+
+/** Base URLs also come from regions and from vendors' answers, and redirects lead on: all of them pass here. */
+function listedOnly(client: HttpClientOptions, hosts: HostList): HttpClientOptions {
+  demandListed(hosts, client.baseUrl);
+  const { redirect } = client;
+  if (redirect === undefined || hosts === null) return client;
+  return {
+    ...client,
+    redirect: (response, request) => {
+      const next = redirect(response, request);
+      if (next !== null) demandListed(hosts, next);
+      return next;
+    },
   };
 }
 

@@ -6,6 +6,7 @@ import { providerOf } from '../providers/index.ts';
 import type { Session } from '../providers/provider.ts';
 import { createProviderIo, type OpenProviderIo } from './create-provider-io.ts';
 import type { Environment } from './environment.ts';
+import { demandListed, type HostList } from './host-list.ts';
 import { openConnection } from './open-connection.ts';
 
 export interface SessionsOptions {
@@ -15,16 +16,20 @@ export interface SessionsOptions {
   readonly secretsDirs: readonly string[];
   readonly signal: AbortSignal;
   readonly settleMs: number;
+  /** Left out: any host. */
+  readonly hosts?: HostList;
 }
 
 /** Opens each connection once, when its first target is read. */
 export function createSessions(options: SessionsOptions): Sessions {
-  const { mode, env, secretsDirs, signal, settleMs } = options;
+  const { mode, env, secretsDirs, signal, settleMs, hosts = null } = options;
   const opened = new Map<string, Session>();
   const ios: OpenProviderIo[] = [];
   const open = (kind: string, connection: Connection): Session => {
     const ready = openConnection(connection, env);
-    const io = createProviderIo({ connection: ready, mode, environment: env, secretsDirs, signal, settleMs });
+    for (const url of [ready.endpoint, ready.metricsEndpoint, ready.iamEndpoint])
+      if (url !== null) demandListed(hosts, url);
+    const io = createProviderIo({ connection: ready, mode, environment: env, secretsDirs, signal, settleMs, hosts });
     ios.push(io);
     return providerOf(kind).open(ready, io);
   };

@@ -1,10 +1,15 @@
 import { isObject, type Json } from '../model/json.ts';
 import { type JsonPointer, tokens } from '../model/pointer.ts';
 import type { Problem, SourceSpan } from '../model/problem.ts';
+import { nearest } from '../model/nearest.ts';
 import { nodeAt, schemaNode } from '../schema/annotations.ts';
+import { checkIds } from '../schema/generated/check-ids.ts';
 import type { TargetManifest } from './validate.ts';
 
-/** A waiver dies on the day after `until`, and must name something that this manifest manages. */
+/**
+ * A waiver dies on the day after `until`, and must name something that this manifest manages. One for a check of a pack
+ * may also name a setting that is left out, for that can be why the check fails.
+ */
 export function checkWaivers(
   manifest: TargetManifest,
   spec: Json,
@@ -28,7 +33,8 @@ export function checkWaivers(
         `The waiver of ${waiver.owner} for ${waiver.path} ended on ${waiver.until}.`,
         'Strengthen the setting, or renew the consent with a later day.',
       );
-    if (!manages(manifest, spec, schema, waiver.path)) {
+    const known = waiver.check !== undefined && knows(schema, waiver.path);
+    if (!known && !manages(manifest, spec, schema, waiver.path)) {
       report(
         'path',
         'AF211',
@@ -36,8 +42,18 @@ export function checkWaivers(
         'Point it at a setting in spec, such as /spec/Retention.',
       );
     }
+    if (waiver.check !== undefined && !checkIds.includes(waiver.check)) {
+      const near = nearest(waiver.check, checkIds);
+      const fix = near === null ? `Checks: ${checkIds.join(', ')}.` : `Did you mean \`${near}\`?`;
+      report('check', 'AF211', `No guardrail pack has a check ${waiver.check}.`, fix);
+    }
   }
   return problems;
+}
+
+/** A setting of this kind, whether the manifest has it or not. */
+function knows(schema: string, path: JsonPointer): boolean {
+  return path.startsWith('/spec/') && nodeAt(schemaNode(schema), tokens(path)) !== null;
 }
 
 function isDay(text: string): boolean {

@@ -13,6 +13,8 @@ export interface FailedSetting {
   /** Pointer into the manifest; null where no single setting is behind it. */
   readonly path: JsonPointer | null;
   readonly at: ProblemPlace;
+  /** Not in the manifest. */
+  readonly missing: boolean;
   /** `Retention (/spec/Retention, line 6) is 30`. */
   readonly words: string;
 }
@@ -26,7 +28,7 @@ export function settingInManifest(
 ): FailedSetting {
   const missing = at(manifest, failed) === undefined;
   const path = missing && instead?.startsWith(`${failed}/`) ? instead : failed;
-  return { path, at: placeOf(target, path), words: stated(target, path, at(manifest, path)) };
+  return { path, at: placeOf(target, path), missing, words: stated(target, path, at(manifest, path)) };
 }
 
 /** For a rule over the posture: the vendor's setting that decides the member, and what the member is. */
@@ -35,11 +37,13 @@ export function settingInPosture(target: Target, posture: Posture, { path: faile
   const value = name === undefined ? undefined : member(posture as Json, name);
   const posed = value === undefined ? `${name ?? 'the posture'} cannot be told` : `${name} is ${shortly(value)}`;
   const path = target.ensure === 'absent' ? '/ensure' : name === undefined ? null : settingOf(target.kind, name);
-  if (path === null) return { path: null, at: { ...target.origin, address: target.address }, words: posed };
+  if (path === null)
+    return { path: null, at: { ...target.origin, address: target.address }, missing: false, words: posed };
   const setting = path === '/ensure' ? target.ensure : at({ spec: target.spec }, path);
   const words = stated(target, path, setting);
   const told = setting !== undefined && value !== undefined && shortly(setting) === shortly(value);
-  return { path, at: placeOf(target, path), words: told ? words : `${words}, and ${posed}` };
+  const missing = setting === undefined;
+  return { path, at: placeOf(target, path), missing, words: told ? words : `${words}, and ${posed}` };
 }
 
 /** The setting whose schema says that it decides this member of the posture. */
