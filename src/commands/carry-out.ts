@@ -1,6 +1,8 @@
 import { createSessions } from '../connection/create-sessions.ts';
 import type { HostList } from '../connection/host-list.ts';
 import { createSystemClock } from '../connection/system-clock.ts';
+import { broughtAbout } from '../drift/sighting.ts';
+import { readSightings, writeSightings } from '../drift/sightings-file.ts';
 import { type ExitCode, exitCode } from '../exit-code.ts';
 import { type Journal, openJournal } from '../journal/journal.ts';
 import { readMemory } from '../journal/read-memory.ts';
@@ -68,6 +70,7 @@ export async function carryOut(context: CommandContext, settings: ApplySettings,
     const outcomes = await journalled(settings.journal, context.now, (journal) =>
       runPlan({ ...base, journal }, targets, refused),
     );
+    await keepSightings(plan, outcomes, settings.journal, context.now());
     return { outcomes, problems: moved, exit: exitOf(outcomes, context.stop.aborted) };
   } catch (error) {
     if (!(error instanceof JournalError)) throw error;
@@ -84,6 +87,17 @@ async function journalled<T>(folder: string, now: () => number, run: (journal: J
   } finally {
     await journal.close();
   }
+}
+
+/** So that drift can tell what changed since. Not being able to keep it costs knowledge only. */
+async function keepSightings(plan: Plan, outcomes: readonly Outcome[], folder: string, now: number): Promise<void> {
+  const unfinished = new Set(outcomes.filter(({ status }) => status !== 'done').map(({ operation }) => operation));
+  const addressesOf = (picks: (id: string) => boolean) =>
+    plan.operations.filter(({ id }) => picks(id)).map(({ address }) => address);
+  const done = new Set(addressesOf(() => true));
+  for (const address of addressesOf((id) => unfinished.has(id))) done.delete(address);
+  const seen = broughtAbout(plan, done, await readSightings(folder), new Date(now).toISOString());
+  await writeSightings(folder, seen).catch(() => undefined);
 }
 
 function refusedAsMoved(plan: Plan, moved: readonly Problem[]): CarriedOut {

@@ -1,5 +1,9 @@
+import { readSightings, writeSightings } from '../drift/sightings-file.ts';
+import { sightingsOf } from '../drift/sighting.ts';
+import { tellApart } from '../drift/tell-apart.ts';
 import { driftExitCodes, type ExitCode, exitCode, worstOf } from '../exit-code.ts';
 import { hasErrors } from '../model/problem.ts';
+import { driftOrigin } from '../render/drift-origin.ts';
 import { driftText } from '../render/drift-text.ts';
 import { renderPlan } from '../render/render-plan.ts';
 import type { CommandContext } from './command-context.ts';
@@ -22,8 +26,19 @@ export async function driftCommand(
     return exitCode.error;
   }
   const plan = await computePlan(context, project, options);
+  const now = new Date(context.now()).toISOString();
+  const earlier = await readSightings(options.journal);
+  const drift = tellApart(plan, earlier, now);
   await writeOutput(context, options, (format, palette) =>
-    format === 'text' ? driftText(plan, palette) : renderPlan(plan, format, palette),
+    format === 'text'
+      ? driftText(plan, palette) + driftOrigin(drift, palette)
+      : renderPlan({ ...plan, drift }, format, palette),
   );
+  await writeSightings(options.journal, sightingsOf(plan, earlier, now)).catch((error: NodeJS.ErrnoException) => {
+    if (!options.quiet)
+      context.stderr(
+        `What was seen cannot be kept in ${options.journal} (${error.code}); the next drift tells less.\n`,
+      );
+  });
   return worstOf(driftExitCodes(plan));
 }

@@ -117,6 +117,20 @@ export interface Plan {
     note?: string;
   }[];
   /**
+   * Only of drift: where each difference comes from.
+   */
+  drift?: {
+    change: string;
+    by: 'vendor' | 'manifest' | 'unknown';
+    lastRight: string | null;
+    firstWrong: string;
+    techniques: {
+      version: string;
+      id: string;
+    }[];
+    fingerprint: string;
+  }[];
+  /**
    * Only of apply: who ran it, and from which commit.
    */
   provenance?: {
