@@ -88,22 +88,6 @@ export function createProgram(context: CommandContext, done: (code: number) => v
     .option('--commit <sha>', 'commit that the plan was made of')
     .action(run(async () => (await import('./comment.ts')).commentCommand));
   program
-    .command('comment')
-    .description('post a saved plan to its pull request, or drift as an issue (GitHub, GitLab)')
-    .option('--plan <file>', 'the plan: of plan -o FILE, or of drift --report json=FILE')
-    .option('--marker <id>', 'keeps several plans of one repository apart (default auditform)')
-    .option('--no-comment', 'no comment on the pull request')
-    .option('--check', 'also a check with annotations, or a commit status where the token may not write checks')
-    .option('--issue', 'one issue for each distinct drift, closed when it is gone, instead of a comment')
-    .option('--reviewed', 'post nothing: find the plan reviewed with the merged pull request; refuse another --plan')
-    .option('--outputs <file>', 'file for has_changes, weakens and exit_code (default $GITHUB_OUTPUT)')
-    .option('--forge <name>', 'github or gitlab (default: as the pipeline says)')
-    .option('--api-url <url>', 'address of the REST API (default: as the pipeline says)')
-    .option('--repository <name>', 'owner/name, or the id or path of a GitLab project')
-    .option('--pull <number>', 'pull or merge request')
-    .option('--commit <sha>', 'commit that the plan was made of')
-    .action(run(async () => (await import('./comment.ts')).commentCommand));
-  program
     .command('sandbox [command...]')
     .description('local simulators of the five vendors; runs COMMAND with their addresses, or stays up')
     .option('--faults <seed>', 'misbehave, reproducibly')
