@@ -2,7 +2,8 @@ import { isAbsolute, relative, resolve, sep } from 'node:path';
 import { breaksGuardrail, failed } from '../exit-code.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Problem, SourceSpan } from '../model/problem.ts';
-import { type ChangeRow, changeRows } from '../render/describe-change.ts';
+import { type ChangeRow, changeRows } from '../render/change-rows.ts';
+import { plain } from '../render/pieces.ts';
 import { printable } from '../render/printable.ts';
 import type { Annotation, CheckReport } from './forge.ts';
 
@@ -70,7 +71,7 @@ function annotationsOf(plan: Plan, root: string): Annotation[] {
 }
 
 function changeAnnotation(row: ChangeRow): Omit<Annotation, 'path' | 'line'> {
-  const { address, subject, values, direction, historyLoss, waiver } = row;
+  const { address, setting, words, direction, historyLoss, waiver } = row;
   const worst = direction === 'weakens' || historyLoss;
   const level = worst ? (waiver === null ? 'failure' : 'warning') : direction === 'unknown' ? 'warning' : 'notice';
   const what = {
@@ -83,8 +84,8 @@ function changeAnnotation(row: ChangeRow): Omit<Annotation, 'path' | 'line'> {
   const consent = waiver === null ? '' : `\nwaived until ${waiver.until} by ${waiver.owner}: ${waiver.reason}`;
   return {
     level,
-    title: printable(`${address} ${subject}: ${what[direction]}${loss}`),
-    message: printable(`${subject}: ${values}${consent}`),
+    title: printable(`${address} ${setting}: ${what[direction]}${loss}`),
+    message: plain(words) + printable(consent),
   };
 }
 
