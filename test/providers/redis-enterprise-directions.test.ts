@@ -142,3 +142,13 @@ it.each<[string, JsonObject, JsonObject, string[]]>([
   const found = await directions({ bdbs: [{ uid: 7, audit_settings }] }, { ...on82, 'GET /v1/bdbs': { body } });
   expect(found).toEqual(expected.map((change) => `/bdbs/7/audit_settings/${change}`));
 });
+
+it('filters are neutral where no commands were recorded: command auditing that begins narrowed takes nothing away', async () => {
+  const audit_settings = { audit_mode: 'connection_and_crud', username_filter: excluding, max_total_key_bytes: 1 };
+  const body = [bdb82(7, 'a', { audit_mode: 'connection' })];
+  const found = await directions({ bdbs: [{ uid: 7, audit_settings }] }, { ...on82, 'GET /v1/bdbs': { body } });
+  const [mode, ...others] = found.map((change) => change.replace('/bdbs/7/audit_settings/', ''));
+  expect(mode).toBe('audit_mode strengthens');
+  expect(others.length).toBeGreaterThan(2);
+  expect(others.filter((change) => !change.endsWith(' neutral'))).toEqual([]);
+});
