@@ -36,7 +36,7 @@ export async function loadProject(
     ...conflicts(resolved.targets, providerOf),
     ...guardrails.problems,
     ...settings.problems,
-    ...unreachable(validated, resolved.targets, settings.hosts),
+    ...(hasErrors(settings.problems) ? [] : unreachable(validated, resolved.targets, settings.hosts)),
   ];
   const ours = loaded.documents.length - validated.skipped;
   if (ours === 0 && !hasErrors(problems)) problems.push(noManifests(paths));

@@ -1,6 +1,6 @@
 import { realpath } from 'node:fs/promises';
 import type { HostList } from '../connection/host-list.ts';
-import type { Problem } from '../model/problem.ts';
+import { hasErrors, type Problem } from '../model/problem.ts';
 import type { ChosenPack } from '../packs/chosen-check.ts';
 import { findPack, knownPacks } from '../packs/find-pack.ts';
 import { load } from '../pipeline/load.ts';
@@ -31,15 +31,17 @@ export async function runSettings(
     const pack = findPack(name);
     return pack === null ? unknownPack(project!, name, index) : { pack, selector };
   });
+  const problems = [
+    ...(trusted?.problems ?? []),
+    ...more.map((other) => secondProject(other, project!)),
+    ...chosen.filter((choice) => 'code' in choice),
+    ...(options.config === null ? [] : await ignored(among, options.config)),
+  ];
   return {
     packs: [...flagged, ...chosen.filter((choice) => 'pack' in choice)],
-    hosts: project?.manifest.spec.hosts ?? null,
-    problems: [
-      ...(trusted?.problems ?? []),
-      ...more.map((other) => secondProject(other, project!)),
-      ...chosen.filter((choice) => 'code' in choice),
-      ...(options.config === null ? [] : await ignored(among, options.config)),
-    ],
+    // A Project that cannot be read or is not the only one must not open what it was to close.
+    hosts: hasErrors(problems) ? [] : (project?.manifest.spec.hosts ?? null),
+    problems,
   };
 }
 
