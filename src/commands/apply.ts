@@ -12,6 +12,7 @@ import { carryOut } from './carry-out.ts';
 import type { CommandContext } from './command-context.ts';
 import { computePlan } from './compute-plan.ts';
 import { loadProject } from './load-project.ts';
+import { narrowPlan } from './narrow-plan.ts';
 import { namesPlanFile, readPlanFile, targetsOf } from './read-plan-file.ts';
 import { readProvenance } from './provenance.ts';
 import { refusals } from './refusals.ts';
@@ -38,14 +39,16 @@ export async function applyCommand(
     return prepared.exit;
   }
   const { plan, saved } = prepared;
+  // What was saved is shown whole, and done as far as --target says.
+  const scope = saved ? narrowPlan(plan, settings, raw.selector ?? []) : plan;
   const provenance = await readProvenance(context, paths);
   if (settings.format === 'text') context.stdout(planText(plan, context.palette) + consentText(settings));
   const unplanned = failed(plan.problems) ? exitCode.error : exitCode.done;
   const foreign = saved ? await foreignPlan(plan, settings.baseCommit) : [];
-  const refused = [...foreign, ...refusals(plan, settings, context.now())];
+  const refused = [...foreign, ...refusals(scope, settings, context.now())];
   if (refused.length > 0)
-    return finish(context, settings, plan, notRun(plan, 'refused'), refused, worstOf([exitCode.refused, unplanned]));
-  if (plan.operations.length === 0) return finish(context, settings, plan, [], [], unplanned);
+    return finish(context, settings, plan, notRun(scope, 'refused'), refused, worstOf([exitCode.refused, unplanned]));
+  if (scope.operations.length === 0) return finish(context, settings, plan, [], [], unplanned);
   const question = saved ? 'Apply this saved plan?' : 'Apply these changes?';
   if (!settings.yes && !(await confirmed(context, question))) {
     const problem: Problem = {
@@ -55,9 +58,9 @@ export async function applyCommand(
       at: null,
       fix: 'Answer yes, or pass --yes.',
     };
-    return finish(context, settings, plan, notRun(plan, 'not-run'), [problem], worstOf([exitCode.refused, unplanned]));
+    return finish(context, settings, plan, notRun(scope, 'not-run'), [problem], worstOf([exitCode.refused, unplanned]));
   }
-  const done = await carryOut(context, settings, { ...prepared, provenance });
+  const done = await carryOut(context, settings, { ...prepared, plan: scope, provenance });
   return finish(
     context,
     settings,

@@ -9,17 +9,17 @@ import type { Session } from '../providers/provider.ts';
 import type { Kind } from '../schema/kinds.ts';
 import type { ApplyContext } from './apply-context.ts';
 import { scopedMembers } from './conflicts.ts';
-import { wavesOf } from './plan-target.ts';
 import { troubleWith } from './read.ts';
 import { runOperation } from './run-operation.ts';
 
 /** Carries out one target's operations, wave by wave. A failure stops the later steps of this target only. */
-export async function applyTarget(context: ApplyContext, target: Target, planned: PlannedTarget): Promise<Outcome[]> {
-  const operations = context.plan.operations.filter((operation) => operation.address === target.address);
-  const waves = wavesOf(
-    operations,
-    context.plan.waves.map((wave) => wave.filter((id) => operations.some((operation) => operation.id === id))),
-  ).filter((wave) => wave.length > 0);
+export async function applyTarget(
+  context: ApplyContext,
+  target: Target,
+  planned: PlannedTarget,
+  waves: readonly (readonly Operation[])[],
+): Promise<Outcome[]> {
+  const operations = waves.flat();
   const all = (status: Outcome['status'], error: string): Outcome[] =>
     operations.map(({ id }) => ({ operation: id, status, attempts: 0, ms: 0, error }));
   if (context.stop.aborted) return all('not-run', 'interrupted');

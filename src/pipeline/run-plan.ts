@@ -1,6 +1,7 @@
 import pLimit from 'p-limit';
 import { JournalError } from '../model/journal-error.ts';
 import type { Target } from '../model/manifest.ts';
+import type { Operation } from '../model/operation.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Plan, PlannedTarget } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
@@ -24,10 +25,14 @@ export async function runPlan(
     operations: plan.operations.length,
     ...provenance,
   });
+  const waves = wavesByTarget(plan);
   const limit = pLimit(context.parallelism);
   const results = await Promise.all(
     work.map(([target, planned]) =>
-      limit(() => (refused.has(target.address) ? leaveOut(context, target) : applyTarget(context, target, planned))),
+      limit(() => {
+        const own = waves.get(target.address)!;
+        return refused.has(target.address) ? leaveOut(context, own) : applyTarget(context, target, planned, own);
+      }),
     ),
   );
   const place = new Map(plan.waves.flat().map((id, index) => [id, index]));
@@ -39,11 +44,26 @@ export async function runPlan(
   return outcomes;
 }
 
+/** Each target's operations in its own order. */
+function wavesByTarget({ operations, waves }: Plan): Map<string, Operation[][]> {
+  const byId = new Map(operations.map((operation) => [operation.id, operation]));
+  const found = new Map<string, Operation[][]>();
+  for (const [index, wave] of waves.entries()) {
+    for (const operation of wave.flatMap((id) => byId.get(id) ?? [])) {
+      const own = found.get(operation.address) ?? [];
+      found.set(operation.address, own);
+      own[index] = [...(own[index] ?? []), operation];
+    }
+  }
+  // A target that has nothing in a wave of others does not wait for it.
+  return new Map([...found].map(([address, own]) => [address, own.filter((wave) => wave !== undefined)]));
+}
+
 /** A target that is not what was reviewed any more; the problem beside the outcome says why. */
-async function leaveOut({ plan, onEvent }: ApplyContext, { address }: Target): Promise<Outcome[]> {
+async function leaveOut({ onEvent }: ApplyContext, waves: readonly (readonly Operation[])[]): Promise<Outcome[]> {
   const error = 'not as it was reviewed; plan again';
-  const outcomes = plan.operations
-    .filter((operation) => operation.address === address)
+  const outcomes = waves
+    .flat()
     .map(({ id }): Outcome => ({ operation: id, status: 'refused', attempts: 0, ms: 0, error }));
   for (const outcome of outcomes) onEvent({ kind: 'ended', outcome });
   return outcomes;
