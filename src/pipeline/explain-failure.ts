@@ -67,11 +67,23 @@ function simple(error: ErrorObject): Failure {
       const name = String(Object.values(params as Record<string, unknown>)[0]);
       return { path: instancePath + pointer(name), passes: 'to be left out' };
     }
+    case 'not': {
+      const name = onlyRequired(error.schema);
+      return name === null
+        ? { path: instancePath, passes: valueInWords(parentSchema) }
+        : { path: instancePath + pointer(name), passes: 'to be left out' };
+    }
     case 'false schema':
       return { path: instancePath, passes: 'to be left out' };
     default:
       return { path: instancePath, passes: valueInWords(parentSchema) };
   }
+}
+
+/** Of a schema that asks for one member and nothing else. */
+function onlyRequired(schema: unknown): string | null {
+  if (!isObject(schema) || Object.keys(schema).length !== 1 || !Array.isArray(schema.required)) return null;
+  return schema.required.length === 1 ? String(schema.required[0]) : null;
 }
 
 function merged(failures: readonly Failure[]): Failure[] {
