@@ -1,9 +1,11 @@
 import { appendFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { NO_LINE, openJournal } from '../../src/journal/journal.ts';
 import { readMemory } from '../../src/journal/read-memory.ts';
+import { JournalError } from '../../src/model/journal-error.ts';
 import { sha256 } from '../../src/model/digest.ts';
 
 const folder = () => join(mkdtempSync(join(tmpdir(), 'auditform-')), 'journal');
@@ -57,4 +59,35 @@ test('a torn last line and a missing folder are no errors', async () => {
   appendFileSync(journal.file, '{"event":"outcome","identity":"i","remember":{"/x":');
   writeFileSync(join(shared, 'foreign.jsonl'), 'not json "remember"\n');
   expect((await readMemory(shared)).get('i')).toEqual({ '/x': 1 });
+});
+
+test('a line is flushed to disk before write resolves: an intent that only the page cache knows would not survive', async () => {
+  const journal = await openJournal(folder(), now);
+  const probe = await open(journal.file, 'r');
+  const flush = vi.spyOn(Object.getPrototypeOf(probe) as { datasync: () => Promise<void> }, 'datasync');
+  await probe.close();
+  try {
+    await journal.write({ event: 'intent', address: 'A/b', operation: 'A/b/set' });
+    expect(flush).toHaveBeenCalledTimes(1);
+    await flush.mock.results[0]!.value;
+  } finally {
+    flush.mockRestore();
+    await journal.close();
+  }
+});
+
+test('after a line that could not be written the journal takes no more: a torn line followed by another looks like tampering', async () => {
+  const journal = await openJournal(folder(), now);
+  const probe = await open(journal.file, 'r');
+  const full = vi.spyOn(Object.getPrototypeOf(probe) as { datasync: () => Promise<void> }, 'datasync');
+  await probe.close();
+  full.mockRejectedValueOnce(Object.assign(new Error('no space'), { code: 'ENOSPC' }));
+  const line = { event: 'intent', address: 'A/b', operation: 'A/b/set' } as const;
+  try {
+    await expect(journal.write(line)).rejects.toThrow(/cannot be written \(ENOSPC\)/);
+    await expect(journal.write(line)).rejects.toBeInstanceOf(JournalError);
+  } finally {
+    full.mockRestore();
+    await journal.close();
+  }
 });
