@@ -1,89 +1,92 @@
-import type { Change } from '../model/change.ts';
-import { type ChangeRow, changeRows } from './describe-change.ts';
-import { markdownCode, markdownText } from './markdown-text.ts';
-import { createPalette } from './palette.ts';
-import { summaryText } from './plan-text.ts';
-import { problemRows } from './problems-markdown.ts';
 import type { AppliedPlan } from './applied-plan.ts';
+import type { View } from './change-words.ts';
+import { driftSummary } from './drift-text.ts';
+import { fitParts, MARKDOWN_BUDGET, type MarkdownPart, type MarkdownRow } from './markdown-budget.ts';
+import { markdownCode, markdownPieces, markdownText } from './markdown-text.ts';
+import { createPalette } from './palette.ts';
+import { planSummary } from './plan-summary.ts';
+import { problemRow } from './problems-markdown.ts';
+import { bySeverity, callOf, type ReviewRow, type ReviewSection, reviewSections } from './review.ts';
 
-/** Below the forges' limit of 65,536 characters, with room for what a pipeline puts around it. */
-const BUDGET = 60_000;
 const SYMBOLS = { strengthens: '🟢 +', weakens: '🔴 −', neutral: '⚪ ~', unknown: '🟡 ?' } as const;
+const VERDICTS = { 'in-sync': '✅', ready: '🔵', 'needs-consent': '⚠️', blocked: '⛔' } as const;
+const TABLE = '| | target | change | manifest line | vendor call |\n|---|---|---|---|---|\n';
 
-/** The plan as a pull-request comment: worst first, under 60,000 characters, cut between rows with an exact count. */
-export function planMarkdown(plan: AppliedPlan): string {
-  const parts: string[] = [
-    `## auditform: ${plan.verdict}\n\n${markdownText(summaryText(plan, createPalette(false)))}\n`,
+/** The plan as a pull-request comment: worst first, below 60,000 characters, cut between rows with an exact count. */
+export function planMarkdown(plan: AppliedPlan, view: View = 'plan'): string {
+  const sections = reviewSections(plan, view);
+  const plainly = createPalette(false);
+  const title =
+    view === 'plan'
+      ? `## ${VERDICTS[plan.verdict]} auditform: ${plan.verdict}\n\n${markdownText(planSummary(plan, plainly))}\n`
+      : `## auditform drift\n\n${markdownText(driftSummary(plan, plainly))}\n`;
+  const problems = bySeverity(plan.problems).filter(
+    ({ code }) => view === 'plan' || (code !== 'AF410' && code !== 'AF411'),
+  );
+  const [errors, others] = [true, false].map((wanted) =>
+    problems.filter(({ severity }) => (severity === 'error') === wanted),
+  );
+  const parts = [
+    ...sections.filter(({ kind }) => kind === 'worst').map(changePart),
+    list('⛔ Errors', 'errors', errors!.map(problemRow), false),
+    list('Outcome', 'steps', outcomeRows(plan), false),
+    ...sections.filter(({ kind }) => kind !== 'worst').map(changePart),
+    list('Warnings and notes', 'warnings and notes', others!.map(problemRow), true),
+    list('Cannot be verified: the vendor does not show them', 'targets', unverifiableRows(plan), true),
+    list('Steps, in order', 'steps', view === 'plan' ? stepRows(plan) : [], true),
   ];
-  let left = BUDGET - parts[0]!.length - 1_000;
-  const add = (title: string, head: string, rows: readonly string[]) => {
-    if (rows.length === 0) return;
-    const opening = `\n### ${title} (${rows.length})\n\n${head}`;
-    let text = opening;
-    let shown = 0;
-    while (shown < rows.length && text.length + rows[shown]!.length < left - 200) text += rows[shown++]!;
-    if (shown < rows.length)
-      text += `\n_${rows.length - shown} more of ${rows.length} are not shown here; see the full report._\n`;
-    left -= text.length;
-    parts.push(text);
-  };
-  const table = '| | target | setting | change | where |\n|---|---|---|---|---|\n';
-  const of = (picks: (change: Change) => boolean) => changeRows(plan.changes.filter(picks)).map(changeRow);
-  add(
-    'Weakens auditing or loses history',
-    table,
-    of((change) => change.direction === 'weakens' || change.historyLoss),
-  );
-  add('Problems', '', problemRows(plan.problems));
-  add(
-    'Strengthens auditing',
-    table,
-    of((change) => change.direction === 'strengthens' && !change.historyLoss),
-  );
-  add(
-    'Direction unknown',
-    table,
-    of((change) => change.direction === 'unknown' && !change.historyLoss),
-  );
-  add(
-    'Neutral',
-    table,
-    of((change) => change.direction === 'neutral' && !change.historyLoss),
-  );
-  add(
-    'Cannot be verified',
-    '',
-    plan.targets
-      .filter(({ unverifiable }) => unverifiable.length > 0)
-      .map((target) => `- ${markdownCode(target.address)} ${target.unverifiable.map(markdownCode).join(', ')}\n`),
-  );
-  add('Steps, in order', '', stepRows(plan));
-  add(
-    'Outcome',
-    '',
-    (plan.outcome ?? []).map(
-      (outcome) =>
-        `- ${outcome.status} ${markdownCode(outcome.operation)}${outcome.error === null ? '' : ` ${markdownText(outcome.error)}`}\n`,
-    ),
-  );
-  return parts.join('');
+  const { text } = fitParts(parts, MARKDOWN_BUDGET - title.length);
+  return title + text;
 }
 
-function changeRow(change: ChangeRow): string {
-  const { subject, values } = change;
-  const marks = [
-    change.historyLoss ? '**loses history**' : '',
-    change.waiver === null
-      ? ''
-      : `waived until ${change.waiver.until} by ${markdownText(change.waiver.owner)}: ${markdownText(change.waiver.reason)}`,
-  ].filter((mark) => mark !== '');
-  const where = change.origin === null ? '' : markdownCode(`${change.origin.file}:${change.origin.line}`);
-  return `| ${SYMBOLS[change.direction]} | ${markdownCode(change.address)} | ${markdownCode(subject)} | ${markdownText(values)}${marks.length > 0 ? ` (${marks.join('; ')})` : ''} | ${where} |\n`;
+function changePart({ kind, title, rows }: ReviewSection): MarkdownPart {
+  return { title, noun: 'changes', head: TABLE, rows: rows.map(changeRow), folded: kind === 'rest' };
+}
+
+function changeRow({ seen, address, words, setting, marks, consent, place, calls, changes }: ReviewRow): MarkdownRow {
+  const loud =
+    marks.map((mark) => ` **${markdownText(mark)}**`).join('') + (consent === null ? '' : `; ${markdownText(consent)}`);
+  const cells = [
+    SYMBOLS[seen],
+    markdownCode(address),
+    `${markdownPieces(words)} (${markdownCode(setting)})${loud}`,
+    place === '' ? '' : markdownCode(place),
+    calls.map(markdownCode).join(', '),
+  ];
+  return { text: `| ${cells.join(' | ')} |\n`, count: changes.length };
+}
+
+function list(title: string, noun: string, rows: readonly string[], folded: boolean): MarkdownPart {
+  return { title, noun, head: '', rows: rows.map((text) => ({ text, count: 1 })), folded };
+}
+
+function unverifiableRows(plan: AppliedPlan): string[] {
+  return plan.targets
+    .filter(({ unverifiable }) => unverifiable.length > 0)
+    .map(({ address, unverifiable }) => {
+      const more = unverifiable.length > 30 ? ` and ${unverifiable.length - 30} more` : '';
+      return `- ${markdownCode(address)} ${unverifiable.slice(0, 30).map(markdownCode).join(', ')}${more}\n`;
+    });
 }
 
 function stepRows(plan: AppliedPlan): string[] {
-  const summaries = new Map(plan.operations.map((operation) => [operation.id, operation.summary]));
+  const operations = new Map(plan.operations.map((operation) => [operation.id, operation]));
   return plan.waves.flatMap((wave, index) =>
-    wave.map((id) => `- ${index + 1}\\. ${markdownCode(id)} ${markdownText(summaries.get(id) ?? '')}\n`),
+    wave.map((id) => {
+      const summary = operations.get(id)?.summary ?? '';
+      const call = callOf(summary);
+      return `- ${index + 1}\\. ${markdownCode(call)}${markdownText(summary.slice(call.length))} (${markdownCode(id)})\n`;
+    }),
   );
+}
+
+/** What went wrong first. */
+function outcomeRows(plan: AppliedPlan): string[] {
+  const rank = { failed: 0, uncertain: 1, refused: 2, 'not-run': 3, done: 4 };
+  return [...(plan.outcome ?? [])]
+    .sort((left, right) => rank[left.status] - rank[right.status])
+    .map(({ status, operation, error, note }) => {
+      const says = [error, note].filter((text) => text != null).map((text) => ` ${markdownText(text)}`);
+      return `- ${status} ${markdownCode(operation)}${says.join('')}\n`;
+    });
 }

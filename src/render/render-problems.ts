@@ -1,4 +1,5 @@
 import type { Problem } from '../model/problem.ts';
+import { jsonText } from './json-text.ts';
 import type { Palette } from './palette.ts';
 import { problemsText } from './problems-text.ts';
 
@@ -6,15 +7,15 @@ import { problemsText } from './problems-text.ts';
 export async function renderProblems(problems: readonly Problem[], format: string, palette: Palette): Promise<string> {
   switch (format) {
     case 'json':
-      return `${JSON.stringify({ format: 'auditform.problems/1', problems }, null, 2)}\n`;
+      return jsonText({ format: 'auditform.problems/1', problems });
     case 'markdown':
       return (await import('./problems-markdown.ts')).problemsMarkdown(problems);
     case 'sarif':
-      return (await import('./sarif.ts')).problemsSarif(problems);
+      return (await import('./problems-sarif.ts')).problemsSarif(problems);
     case 'junit':
-      return (await import('./junit.ts')).problemsJunit(problems);
+      return (await import('./problems-junit.ts')).problemsJunit(problems);
     case 'html':
-      return (await import('./html.ts')).problemsHtml(problems);
+      return (await import('./problems-html.ts')).problemsHtml(problems);
     default:
       return problemsText(problems, palette);
   }

@@ -1,5 +1,6 @@
+import { jsonText } from './json-text.ts';
 import type { Palette } from './palette.ts';
-import { printable } from './printable.ts';
+import { oneLine } from './printable.ts';
 import { problemsText } from './problems-text.ts';
 import { isProven, unproven, type VerificationReport } from './verification-report.ts';
 
@@ -11,15 +12,15 @@ export async function renderVerification(
 ): Promise<string> {
   switch (format) {
     case 'json':
-      return `${JSON.stringify(report, null, 2)}\n`;
+      return jsonText(report);
     case 'markdown':
       return (await import('./verification-markdown.ts')).verificationMarkdown(report);
     case 'sarif':
-      return (await import('./sarif.ts')).problemsSarif([...report.problems, ...unproven(report)]);
+      return (await import('./problems-sarif.ts')).problemsSarif([...report.problems, ...unproven(report)], 'verify');
     case 'junit':
-      return (await import('./junit.ts')).verificationJunit(report);
+      return (await import('./verification-junit.ts')).verificationJunit(report);
     case 'html':
-      return (await import('./html.ts')).verificationHtml(report);
+      return (await import('./verification-html.ts')).verificationHtml(report);
     default:
       return verificationText(report, palette);
   }
@@ -32,7 +33,7 @@ function verificationText(report: VerificationReport, palette: Palette): string 
       (name) => `${name} ${colour[target[name]](target[name])}`,
     );
     const evidence = target.evidence.map(
-      ({ source, says }) => `    ${palette.dim(`${printable(source)}: ${printable(says)}`)}\n`,
+      ({ source, says }) => `    ${palette.dim(`${oneLine(source)}: ${oneLine(says)}`)}\n`,
     );
     return `${palette.bold(target.address)}  ${answers.join('  ')}\n${evidence.join('')}`;
   });
