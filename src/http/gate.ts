@@ -34,6 +34,15 @@ interface Waiter {
   readonly refuse: (reason: unknown) => void;
 }
 
+/** A turn that is being used, and the one that it is used within. */
+interface Turn {
+  readonly gate: Gate;
+  readonly outer: Turn | undefined;
+}
+
+/** One for all gates: each further AsyncLocalStorage makes every promise of the whole run dearer. */
+const turns = new AsyncLocalStorage<Turn>();
+
 /** What all clients of one connection share: its limits, its pauses and its lock-out. */
 export class Gate {
   readonly health: OriginHealth;
@@ -42,7 +51,6 @@ export class Gate {
   readonly #supposed: GateLimits[] = [];
   readonly #bucket: TokenBucket;
   readonly #proven = new Set<Access>();
-  readonly #turn = new AsyncLocalStorage<true>();
   readonly #queue: Waiter[] = [];
   // A line of their own: nested requests need no turn, only the pause and the rate hold them.
   readonly #nested: Waiter[] = [];
@@ -76,7 +84,7 @@ export class Gate {
   /** Runs the task when it is its turn. Rejects when the gate is closed, the origin dead or the run interrupted. */
   async run<T>(entry: Entry, task: () => Promise<T>): Promise<T> {
     this.#refuseWhenClosed();
-    const leave = await (this.#turn.getStore() === true ? this.#enterNested(entry) : this.#enter(entry));
+    const leave = await (this.#hasTurn() ? this.#enterNested(entry) : this.#enter(entry));
     try {
       // Between being admitted and getting here, another answer may have closed the gate.
       this.#refuseWhenClosed();
@@ -88,7 +96,12 @@ export class Gate {
 
   /** Requests sent inside use the caller's turn: a login that a request waits for must not queue behind that request. */
   inside<T>(task: () => Promise<T>): Promise<T> {
-    return this.#turn.run(true, task);
+    return turns.run({ gate: this, outer: turns.getStore() }, task);
+  }
+
+  #hasTurn(): boolean {
+    for (let turn = turns.getStore(); turn !== undefined; turn = turn.outer) if (turn.gate === this) return true;
+    return false;
   }
 
   /** Nothing more starts for so long. */

@@ -133,4 +133,35 @@ describe('a dead endpoint', () => {
     gate.health.failed('http://h', error, seen);
     await expect(gate.run(entry, async () => 'ran')).resolves.toBe('ran');
   });
+
+  test('lets a request within a turn pass although the only place is taken', async () => {
+    const { gate } = openGate({ concurrency: 1 });
+    const inner = () => gate.run(entry, async () => 'login');
+    expect(await gate.run(entry, () => gate.inside(inner))).toBe('login');
+  });
+
+  test('takes a turn of another gate for none of its own', async () => {
+    const { gate } = openGate({ concurrency: 1 });
+    const other = openGate().gate;
+    const { held, go } = holder();
+    const first = gate.run(entry, () => held);
+    let entered = false;
+    const second = other.inside(() =>
+      gate.run(entry, async () => {
+        entered = true;
+      }),
+    );
+    await settled();
+    expect(entered).toBe(false);
+    go();
+    await Promise.all([first, second]);
+    expect(entered).toBe(true);
+  });
+
+  test('still knows its turn where another gate is passed in between', async () => {
+    const { gate } = openGate({ concurrency: 1 });
+    const other = openGate().gate;
+    const inner = () => other.inside(() => gate.run(entry, async () => 'login'));
+    expect(await gate.run(entry, () => gate.inside(inner))).toBe('login');
+  });
 });
