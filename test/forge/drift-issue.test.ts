@@ -94,6 +94,18 @@ describe('one issue for each distinct drift', () => {
     expect([ran.code, github.writes()]).toEqual([1, []]);
   });
 
+  test('is made from what drift reports, whatever times it adds', async () => {
+    const reported = (at: string) =>
+      review.write('drift.json', JSON.stringify({ ...planOf(RETENTION), drift: [{ at }] }));
+    expect((await review.run('--issue', '--plan', reported('2026-01-01'))).code).toBe(0);
+    github.forget();
+    expect((await review.run('--issue', '--plan', reported('2026-01-02'))).code).toBe(0);
+    expect(github.writes()).toEqual([]);
+    const altered = JSON.stringify({ ...planOf(RETENTION), drift: [] }).replaceAll('365', '364');
+    expect((await review.run('--issue', '--plan', review.write('drift.json', altered))).code).toBe(1);
+    expect(github.writes()).toEqual([]);
+  });
+
   test('that a person has closed stays closed while that drift lasts, and comes back after it was gone', async () => {
     await night(RETENTION);
     github.state.issues[0]!.state = 'closed';
