@@ -1,18 +1,18 @@
 import { HTML_STYLE } from './html-style.ts';
 import { htmlText } from './html-text.ts';
 
-/** Rows that stand open; the others are folded in lots of as many, so that a browser need not lay out all of them. */
-const OPEN_ROWS = 250;
+/** Rows of one table; more are folded, so that a browser need not lay out all of them. */
+const LOT = 250;
 
 export interface HtmlRow {
   /** Class of the row. */
   readonly kind: string;
-  /** HTML. The first cell names the row. */
+  /** HTML, one cell for each head. */
   readonly cells: readonly string[];
 }
 
-/** Width of a column in percent; the style sheet has a class for each. */
-export type HtmlWidth = 10 | 15 | 18 | 20 | 37 | 65;
+/** Classes of the style sheet for columns; the one without takes what is left. */
+export type HtmlWidth = 'sign-column' | 'c15' | 'c18' | 'c20' | '';
 
 /** A self-contained page: no scripts, nothing loaded from anywhere, and the page itself says so to the browser. */
 export function htmlPage(title: string, parts: readonly string[]): string {
@@ -28,36 +28,38 @@ export function htmlSection(id: string, heading: string, body: string, folded = 
   return `<section id="${id}" aria-labelledby="${id}-heading">${inner}</section>\n`;
 }
 
-/** A table with headers; what goes beyond the open rows is folded, each lot a table with headers of its own. Without widths columns are as wide as what stands in them. */
+/**
+ * A table with headers; what goes beyond the first `open` rows is folded in lots, each a table with headers of its own.
+ * Without widths columns are as wide as what stands in them.
+ */
 export function htmlTable(
   heads: readonly string[],
   rows: readonly HtmlRow[],
   widths: readonly HtmlWidth[] = [],
+  open = LOT,
 ): string {
   if (rows.length === 0) return '';
-  const lots = Array.from({ length: Math.ceil(rows.length / OPEN_ROWS) }, (_, index) =>
-    rows.slice(index * OPEN_ROWS, (index + 1) * OPEN_ROWS),
-  );
-  return lots
-    .map((lot, index) => {
-      const table = oneTable(heads, lot, widths);
-      if (index === 0) return table;
-      const first = index * OPEN_ROWS + 1;
-      return `<details><summary>Rows ${first} to ${first + lot.length - 1} of ${rows.length}</summary>\n${table}</details>\n`;
-    })
-    .join('');
+  const parts = [oneTable(heads, rows.slice(0, open), widths)];
+  for (let first = open; first < rows.length; first += LOT) {
+    const lot = rows.slice(first, first + LOT);
+    const title = `Rows ${first + 1} to ${first + lot.length} of ${rows.length}`;
+    parts.push(`<details><summary>${title}</summary>\n${oneTable(heads, lot, widths)}</details>\n`);
+  }
+  return parts.join('');
 }
 
 function oneTable(heads: readonly string[], rows: readonly HtmlRow[], widths: readonly HtmlWidth[]): string {
   const top = heads.map((head) => `<th scope="col">${htmlText(head)}</th>`).join('');
+  // What a row is about is its target, where it has one.
+  const name = Math.max(0, heads.indexOf('target'));
   const body = rows.map(({ kind, cells }) => {
     const inner = cells.map((cell, index) => {
       const label = ` data-label="${htmlText(heads[index] ?? '')}"`;
-      return index === 0 ? `<th scope="row"${label}>${cell}</th>` : `<td${label}>${cell}</td>`;
+      return index === name ? `<th scope="row"${label}>${cell}</th>` : `<td${label}>${cell}</td>`;
     });
     return `<tr${kind === '' ? '' : ` class="${kind}"`}>${inner.join('')}</tr>\n`;
   });
-  const columns = widths.map((width) => `<col class="c${width}">`).join('');
+  const columns = widths.map((width) => `<col class="${width}">`).join('');
   const open = columns === '' ? '<table>' : `<table class="fixed"><colgroup>${columns}</colgroup>`;
   return `${open}<thead><tr>${top}</tr></thead><tbody>\n${body.join('')}</tbody></table>\n`;
 }

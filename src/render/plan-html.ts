@@ -53,7 +53,9 @@ export function planHtml(plan: AppliedPlan, view: View = 'plan'): string {
 }
 
 function changeSection({ kind, title, count, rows }: ReviewSection): string {
-  const table = htmlTable(HEADS, rows.map(changeRow), [10, 20, 37, 15, 18]);
+  // What weakens is there to be seen, not to be opened.
+  const open = kind === 'worst' ? 2_000 : undefined;
+  const table = htmlTable(HEADS, rows.map(changeRow), ['sign-column', 'c20', '', 'c15', 'c18'], open);
   return htmlSection(kind, `${title} (${count})`, table, kind === 'rest' && rows.length > 20);
 }
 
@@ -94,7 +96,7 @@ function stepsBody(plan: AppliedPlan, sections: readonly ReviewSection[]): strin
   const operations = new Map(plan.operations.map((operation) => [operation.id, operation]));
   const kindOf = (id: string) => {
     const kinds = new Set(operations.get(id)?.realises.map((change) => seen.get(change)));
-    return ['weakens', 'unknown'].find((kind) => kinds.has(kind)) ?? '';
+    return (['weakens', 'unknown'] as const).find((kind) => kinds.has(kind)) ?? '';
   };
   const picture = stepsPicture(
     plan,
@@ -118,14 +120,14 @@ function stepsBody(plan: AppliedPlan, sections: readonly ReviewSection[]): strin
   return `${picture}${why}<h3>All steps</h3>\n${htmlTable(['wave', 'step', 'vendor call'], steps)}`;
 }
 
-/** Targets of the worst changes first, then those that have an order to keep. */
+/** Targets of the worst changes first, then those that nothing can be told of. */
 function targetsByWeight(plan: AppliedPlan, sections: readonly ReviewSection[]): PlannedTarget[] {
   const rank = new Map<string, number>();
   sections.forEach(({ rows }, index) => {
     for (const { address } of rows) if (!rank.has(address)) rank.set(address, index);
   });
   const weight = ({ address, status }: PlannedTarget) =>
-    status === 'unreadable' || status === 'blocked' ? -1 : (rank.get(address) ?? 9);
+    status === 'unreadable' || status === 'blocked' ? 0.5 : (rank.get(address) ?? 9);
   return [...plan.targets].sort((left, right) => weight(left) - weight(right));
 }
 

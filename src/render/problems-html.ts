@@ -22,5 +22,5 @@ export function problemTable(problems: readonly Problem[]): string {
       `${htmlText(message)}${fix === null ? '' : ` <span class="soft">${htmlText(fix)}</span>`}`,
     ],
   }));
-  return htmlTable(['problem', 'place', 'what is wrong and what to do'], rows, [15, 20, 65]);
+  return htmlTable(['problem', 'place', 'what is wrong and what to do'], rows, ['c15', 'c20', '']);
 }

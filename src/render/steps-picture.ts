@@ -5,11 +5,15 @@ import { callOf } from './review.ts';
 import { svgFigure, svgText } from './svg-text.ts';
 
 const MOST_BOXES = 40;
+/** Said in words too, since a colour alone says nothing to many. */
+const SIGNS = { '': '', weakens: '− weakens', unknown: '? unknown' } as const;
 const WIDTH = 264;
 const HEIGHT = 52;
 const COLUMN = WIDTH + 76;
 const ROW = HEIGHT + 12;
 const TOP = 32;
+
+export type StepKind = keyof typeof SIGNS;
 
 interface Box {
   readonly id: string;
@@ -21,7 +25,11 @@ interface Box {
  * The steps as boxes, a column for each wave, and an arrow wherever one has to wait for another, numbered as in the list
  * of reasons. Targets come in the order given, until the picture is full.
  */
-export function stepsPicture(plan: Plan, addresses: readonly string[], kindOf: (operation: string) => string): string {
+export function stepsPicture(
+  plan: Plan,
+  addresses: readonly string[],
+  kindOf: (operation: string) => StepKind,
+): string {
   if (plan.operations.length === 0) return '';
   const operations = new Map(plan.operations.map((operation) => [operation.id, operation]));
   const boxes = new Map(layOut(plan, addresses).map((box) => [box.id, box]));
@@ -72,11 +80,14 @@ function layOut(plan: Plan, addresses: readonly string[]): Box[] {
   return boxes;
 }
 
-function boxSvg({ x, y }: Box, address: string, id: string, summary: string, kind: string): string {
+function boxSvg({ x, y }: Box, address: string, id: string, summary: string, kind: StepKind): string {
   const rect = `<rect class="box${kind === '' ? '' : ` ${kind}`}" x="${x + 1}" y="${y}" width="${WIDTH - 2}" height="${HEIGHT}" rx="6"/>`;
   const step = id.startsWith(`${address}/`) ? id.slice(address.length + 1) : id;
   const lines = [
-    svgText(x + 10, y + 16, 'small', address, 42),
+    svgText(x + 10, y + 16, 'small', address, kind === '' ? 42 : 28),
+    kind === ''
+      ? ''
+      : `<text class="${kind}mark small" x="${x + WIDTH - 10}" y="${y + 16}" text-anchor="end">${SIGNS[kind]}</text>`,
     svgText(x + 10, y + 31, 'head', step, 34),
     svgText(x + 10, y + 45, 'small mono', callOf(summary), 36),
   ];
