@@ -27,8 +27,9 @@ export interface ProviderIoOptions {
   readonly hosts?: HostList;
   /** The system's, unless told. */
   readonly clock?: Clock;
-  /** For tests. */
+  /** One of its own, unless told. */
   readonly transport?: Transport;
+  /** For tests. */
   readonly random?: () => number;
 }
 

@@ -5,6 +5,7 @@ import type { Sessions } from '../pipeline/sessions.ts';
 import { providerOf } from '../providers/index.ts';
 import type { Session } from '../providers/provider.ts';
 import { createProviderIo, type OpenProviderIo } from './create-provider-io.ts';
+import { createTransports } from './create-transports.ts';
 import type { Environment } from './environment.ts';
 import { demandListed, type HostList } from './host-list.ts';
 import { openConnection } from './open-connection.ts';
@@ -25,11 +26,21 @@ export function createSessions(options: SessionsOptions): Sessions {
   const { mode, env, secretsDirs, signal, settleMs, hosts = null } = options;
   const opened = new Map<string, Session>();
   const ios: OpenProviderIo[] = [];
+  const transports = createTransports({ environment: env, secretsDirs });
   const open = (kind: string, connection: Connection): Session => {
     const ready = openConnection(connection, env);
     for (const url of [ready.endpoint, ready.metricsEndpoint, ready.iamEndpoint])
       if (url !== null) demandListed(hosts, url);
-    const io = createProviderIo({ connection: ready, mode, environment: env, secretsDirs, signal, settleMs, hosts });
+    const io = createProviderIo({
+      connection: ready,
+      mode,
+      environment: env,
+      secretsDirs,
+      signal,
+      settleMs,
+      hosts,
+      transport: transports.of(ready),
+    });
     ios.push(io);
     return providerOf(kind).open(ready, io);
   };
@@ -42,6 +53,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     },
     close: async () => {
       await Promise.all(ios.map((io) => io.close()));
+      await transports.close();
     },
   };
 }

@@ -133,7 +133,9 @@ describe('a dead endpoint', () => {
     gate.health.failed('http://h', error, seen);
     await expect(gate.run(entry, async () => 'ran')).resolves.toBe('ran');
   });
+});
 
+describe('a turn', () => {
   test('lets a request within a turn pass although the only place is taken', async () => {
     const { gate } = openGate({ concurrency: 1 });
     const inner = () => gate.run(entry, async () => 'login');
