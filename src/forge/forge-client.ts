@@ -3,7 +3,7 @@ import { type NetworkError, networkError } from '../http/network-error.ts';
 import { readBody } from '../http/read-body.ts';
 import type { Transport, WireRequest } from '../http/transport.ts';
 import { ForgeError } from './forge-error.ts';
-import { judgeForgeAnswer } from './judge-forge-answer.ts';
+import { type ForgeAnswer, judgeForgeAnswer, type RawAnswer } from './judge-forge-answer.ts';
 import { throttleWait } from './throttle-wait.ts';
 
 const ATTEMPTS = 4;
@@ -21,13 +21,6 @@ export interface ForgeRequest {
   readonly needs: string;
 }
 
-export interface ForgeAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  /** Parsed body; null where it is empty. */
-  readonly value: unknown;
-}
-
 export interface ForgeClientOptions {
   readonly name: string;
   /** Without a trailing slash. */
@@ -43,12 +36,6 @@ export interface ForgeClient {
   readonly options: ForgeClientOptions;
   /** The answer when it is a success; throws ForgeError otherwise. */
   send(request: ForgeRequest): Promise<ForgeAnswer>;
-}
-
-export interface RawAnswer {
-  readonly status: number;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly text: string;
 }
 
 type Exchange = RawAnswer | { readonly failure: NetworkError };

@@ -1,5 +1,17 @@
-import type { ForgeAnswer, RawAnswer } from './forge-client.ts';
 import { ForgeError } from './forge-error.ts';
+
+export interface RawAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly text: string;
+}
+
+export interface ForgeAnswer {
+  readonly status: number;
+  readonly headers: Readonly<Record<string, string>>;
+  /** Parsed body; null where it is empty. */
+  readonly value: unknown;
+}
 
 /** A success with its parsed body; throws ForgeError, saying what is missing, for everything else. */
 export function judgeForgeAnswer(

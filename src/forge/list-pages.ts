@@ -1,6 +1,7 @@
 import { listIn } from './answer-fields.ts';
-import type { ForgeAnswer, ForgeClient } from './forge-client.ts';
+import type { ForgeClient } from './forge-client.ts';
 import { ForgeError } from './forge-error.ts';
+import type { ForgeAnswer } from './judge-forge-answer.ts';
 
 const MOST_PAGES = 300;
 
