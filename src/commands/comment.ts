@@ -55,7 +55,9 @@ async function post(
   plan: Plan | Problem,
 ): Promise<ExitCode> {
   const unusable = 'code' in plan;
-  const report = unusable ? noPlan(plan) : await renderPlan(plan, 'markdown', createPalette(false));
+  const report = unusable
+    ? noPlan(plan)
+    : await renderPlan(plan, 'markdown', createPalette(false), does.issue ? 'drift' : 'plan');
   const tell = (line: string) => context.stdout(`${line}\n`);
   if (does.issue) {
     if (unusable) return exitCode.error;
@@ -87,7 +89,7 @@ function driftOf(plan: Plan, report: string) {
   const count = (number: number, word: string) => `${number} ${word}${number === 1 ? '' : 's'}`;
   const title = `auditform: drift in ${count(changes.length, 'setting')} of ${count(drifted, 'target')}`;
   const guide =
-    'Live audit settings differ from the manifests. Below is what `auditform apply` would do to put them back: what stands under **Strengthens** was weakened at the vendor.\n\n';
+    'Live audit settings differ from the manifests. `auditform apply` puts them back; where the new value is right, change the manifest.\n\n';
   const drift = changes.length === 0 ? null : { fingerprint: driftFingerprint(changes), title, report: guide + report };
   return { drift, complete };
 }

@@ -29,12 +29,13 @@ async function night(parts: PlanParts, ...argv: string[]): Promise<string[]> {
 }
 
 describe('one issue for each distinct drift', () => {
-  test('is opened with what would put it back', async () => {
+  test('is opened with what was changed at the vendor', async () => {
     expect(await night(RETENTION)).toEqual(['POST /issues']);
     const [issue] = github.state.issues;
     expect(issue).toMatchObject({ title: 'auditform: drift in 1 setting of 1 target', labels: ['auditform-drift'] });
     expect(issue!.body).toMatch(/^<!-- auditform:drift auditform [0-9a-f]{32} lasting -->\n/);
-    expect(issue!.body).toMatch(/7.*→.*365/);
+    expect(issue!.body).toContain('weakened at the vendor');
+    expect(issue!.body).toMatch(/365.*→.*7/);
   });
 
   test('stays silent while the drift lasts', async () => {
