@@ -1,3 +1,4 @@
+import type { HostList } from '../connection/host-list.ts';
 import { type ExitCode, exitCode, failed, worstOf } from '../exit-code.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Target } from '../model/manifest.ts';
@@ -18,12 +19,15 @@ import { readProvenance } from './provenance.ts';
 import { refusals } from './refusals.ts';
 import { foreignPlan } from './stale-plan.ts';
 import { reportProblems } from './report-problems.ts';
+import { usageError } from './usage-error.ts';
 import { writeOutput } from './write-output.ts';
 
 interface Prepared {
   readonly plan: Plan;
   readonly targets: readonly Target[];
   readonly saved: boolean;
+  /** What connections may reach; left out for a saved plan, where only --config says. */
+  readonly hosts?: HostList;
 }
 
 /** Does what a saved plan says, or plans, shows, asks and does it. */
@@ -77,6 +81,7 @@ async function prepare(
   settings: ApplySettings,
 ): Promise<Prepared | { readonly problems: readonly Problem[]; readonly exit: ExitCode }> {
   if (await namesPlanFile(paths)) {
+    if (settings.packs.length > 0) usageError('--pack judges manifests; judge them when the plan is saved.');
     const plan = await readPlanFile(paths[0]!);
     return 'code' in plan
       ? { problems: [plan], exit: exitCode.refused }
@@ -84,7 +89,8 @@ async function prepare(
   }
   const project = await loadProject(paths, settings, context.now);
   if (hasErrors(project.problems)) return { problems: project.problems, exit: exitCode.error };
-  return { plan: await computePlan(context, project, settings), targets: project.targets, saved: false };
+  const plan = await computePlan(context, project, settings);
+  return { plan, targets: project.targets, saved: false, hosts: project.hosts };
 }
 
 async function confirmed(context: CommandContext, question: string): Promise<boolean> {

@@ -52,8 +52,8 @@ export async function loadProject(
     problems: sortProblems(problems),
     skipped: validated.skipped,
   };
-  const manifests = validated.guardrails.map(({ manifest }) => manifest);
-  return narrowToChange(project, manifests, paths, { revision: options.changedSince, now });
+  const projects = validated.projects.map(({ manifest }) => manifest);
+  return narrowToChange(project, projects, paths, { revision: options.changedSince, now });
 }
 
 function narrow(targets: readonly Target[], options: CommonOptions, broken: boolean): Target[] {

@@ -6,13 +6,12 @@ import { resolve } from '../pipeline/resolve.ts';
 import { type Judged, touched } from '../pipeline/touched.ts';
 import { validate } from '../pipeline/validate.ts';
 import { providerOf } from '../providers/index.ts';
-import type { Guardrail } from '../schema/generated/guardrail.ts';
 import type { Project } from './project.ts';
 
 /** Leaves only what the manifests' change since `revision` touches. Manifests of then that are invalid count as not there. */
 export async function narrowToChange(
   project: Project,
-  guardrails: readonly Guardrail[],
+  projects: Judged['projects'],
   paths: readonly string[],
   { revision, now }: { readonly revision: string | null; readonly now: () => number },
 ): Promise<Project> {
@@ -25,7 +24,7 @@ export async function narrowToChange(
     files.map(parseFile).flatMap(({ documents }) => documents),
     now,
   );
-  const { addresses, gone } = touched(before, { targets: project.targets, guardrails });
+  const { addresses, gone } = touched(before, { targets: project.targets, guardrails: project.guardrails, projects });
   const removed = gone.filter((address) => !project.addresses.has(address));
   const targets = project.targets.filter(({ address }) => addresses.has(address));
   const notes = [...leftOut(project.targets.length - targets.length, revision), ...removed.map(unmanaged)];
@@ -35,7 +34,11 @@ export async function narrowToChange(
 function judge(documents: Parameters<typeof validate>[0], now: () => number): Judged {
   const validated = validate(documents);
   const { targets } = resolve(validated, providerOf, new Date(now()).toISOString().slice(0, 10));
-  return { targets, guardrails: validated.guardrails.map(({ manifest }) => manifest) };
+  return {
+    targets,
+    guardrails: validated.guardrails.map(({ manifest }) => manifest),
+    projects: validated.projects.map(({ manifest }) => manifest),
+  };
 }
 
 function unknown(revision: string): Problem {
