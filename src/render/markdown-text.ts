@@ -9,10 +9,12 @@ const MOST_TEXT = 1_000;
 export function markdownText(text: string): string {
   return cut(oneLine(text), MOST_TEXT)
     .replaceAll('&', '&amp;')
-    .replaceAll(/[\\`*_{}[\]<>#|~$]/g, (char) => `\\${char}`)
-    .replaceAll(/@|#|(?:[!$~%]|&amp;)(?=\w)|\bGH-(?=\d)/gi, (sign) => `${sign}${BREAK}`)
-    .replaceAll(/\b(https?|ftp|mailto|xmpp):/gi, `$1:${BREAK}`)
-    .replaceAll(/\bwww\./gi, (start) => `${start}${BREAK}`);
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll(/[\\`*_{}[\]#|~$]/g, (char) => `\\${char}`)
+    .replaceAll(/@|#|(?:[!$~%]|&amp;)(?=\w)|GH-(?=\d)/gi, (sign) => `${sign}${BREAK}`)
+    .replaceAll(/(https?|ftp|mailto|xmpp):/gi, `$1:${BREAK}`)
+    .replaceAll(/www\./gi, (start) => `${start}${BREAK}`);
 }
 
 /** Inline code: backticks inside cannot end it, a bar cannot end a table cell. */
