@@ -1,0 +1,62 @@
+import { join } from 'node:path';
+import { writeManifests } from '../fleet/write-manifests.mjs';
+import { compare, interleave, median, runNode, slope } from '../measure.mjs';
+
+const EVERY = 10;
+const KIB_PER_TARGET = 15;
+
+/** All of `plan` but the network, at growing sizes, beside bare `yaml` and the compiled ajv function. One core each. */
+export async function pureWork(bench, { sizes, runs, files = null }) {
+  const { server, folder, pure, floor } = bench;
+  const lines = [];
+  const grown = { ours: [], floor: [], ms: [] };
+  for (const size of sizes) {
+    const manifests = join(folder, `pure-${size}`);
+    await writeManifests(manifests, { size, base: server.base, limits: null, files });
+    await server.reset({ size, latency: 0, every: EVERY, record: false });
+    const output = { out: join(folder, 'out.txt'), usage: join(folder, 'usage.json'), cwd: folder };
+    const times = size > 5000 ? Math.max(runs - 1, 1) : runs;
+    const pairs = await interleave(
+      times,
+      () => runNode([pure, manifests, String(EVERY)], output),
+      () => runNode([floor('parse-and-validate.mjs'), manifests], output),
+    );
+    const work = compare(pairs, 'workMs');
+    const memory = compare(pairs, 'maxRssKiB');
+    lines.push({
+      figure: `pure work, ${size} targets${files === 1 ? ', one file' : ''}`,
+      unit: 'ms',
+      bar: 1,
+      ...work,
+      note: `${((work.ours / size) * 1000).toFixed(0)} µs a target; peak ${Math.round(memory.ours / 1024)} MiB`,
+      details: { memoryKiB: memory },
+    });
+    grown.ours.push([size, median(pairs.map((pair) => pair.ours.maxRssKiB))]);
+    grown.floor.push([size, median(pairs.map((pair) => pair.floor.maxRssKiB))]);
+    grown.ms.push([size, work.ours / size]);
+  }
+  if (sizes.length < 2) return lines;
+  const [ours, bare] = [slope(grown.ours), slope(grown.floor)];
+  const perTarget = grown.ms.map(([, ms]) => ms);
+  return [
+    ...lines,
+    {
+      figure: 'memory that a target adds',
+      unit: 'KiB',
+      bar: KIB_PER_TARGET,
+      value: ours,
+      ours,
+      floor: bare,
+      note: 'peak resident memory, slope over the sizes; the bar is in KiB',
+    },
+    {
+      figure: `time a target takes, ${sizes.at(-1)} against ${sizes[0]}`,
+      unit: 'ms',
+      bar: 1.1,
+      ratio: perTarget.at(-1) / perTarget[0],
+      ours: perTarget.at(-1),
+      floor: perTarget[0],
+      note: 'linear is 1',
+    },
+  ];
+}
