@@ -17,6 +17,8 @@ export interface MarkdownPart {
   readonly head: string;
   readonly rows: readonly MarkdownRow[];
   readonly folded: boolean;
+  /** Part of the whole room that it may take at most, 0 to 1; left out: all that is left. */
+  readonly share?: number;
 }
 
 /** The parts one below the other within so many characters: earlier ones first, cut between rows, with what is missing counted. */
@@ -26,7 +28,7 @@ export function fitParts(parts: readonly MarkdownPart[], most: number): { text: 
   const left: number[] = [];
   const texts = filled.map((part, index) => {
     const later = (filled.length - index - 1) * LEAST;
-    const fitted = fitPart(part, room - later);
+    const fitted = fitPart(part, Math.min(room - later, most * (part.share ?? 1)));
     room -= fitted.text.length;
     left.push(fitted.left);
     return fitted.text;

@@ -20,7 +20,7 @@ const SIGNS = {
   neutral: '~ neutral',
   unknown: '? unknown',
 } as const;
-const HEADS = ['direction', 'target', 'change', 'manifest line', 'vendor call'];
+const HEADS = ['direction', 'target', 'change', 'manifest line'];
 
 /** One self-contained page without scripts: worst first, pictures of the steps and of what is recorded before and after, everything in it. */
 export function planHtml(plan: AppliedPlan, view: View = 'plan'): string {
@@ -52,10 +52,15 @@ export function planHtml(plan: AppliedPlan, view: View = 'plan'): string {
   ]);
 }
 
-function changeSection({ kind, title, count, rows }: ReviewSection): string {
+function changeSection({ kind, title, count, rows, verb }: ReviewSection): string {
   // What weakens is there to be seen, not to be opened.
   const open = kind === 'worst' ? 2_000 : undefined;
-  const table = htmlTable(HEADS, rows.map(changeRow), ['sign-column', 'c20', '', 'c15', 'c18'], open);
+  const table = htmlTable(
+    [...HEADS, verb === 'by' ? 'vendor call' : verb],
+    rows.map(changeRow),
+    ['sign-column', 'c20', '', 'c15', 'c18'],
+    open,
+  );
   return htmlSection(kind, `${title} (${count})`, table, kind === 'rest' && rows.length > 20);
 }
 

@@ -10,7 +10,8 @@ import { bySeverity, callOf, type ReviewRow, type ReviewSection, reviewSections 
 
 const SYMBOLS = { strengthens: '🟢 +', weakens: '🔴 −', neutral: '⚪ ~', unknown: '🟡 ?' } as const;
 const VERDICTS = { 'in-sync': '✅', ready: '🔵', 'needs-consent': '⚠️', blocked: '⛔' } as const;
-const TABLE = '| | target | change | manifest line | vendor call |\n|---|---|---|---|---|\n';
+const TABLE = '| | target | change | manifest line | CALL |\n|---|---|---|---|---|\n';
+const CALLS = { by: 'vendor call', 'put back by': 'put back by' } as const;
 
 /** The plan as a pull-request comment: worst first, below 60,000 characters, cut between rows with an exact count. */
 export function planMarkdown(plan: AppliedPlan, view: View = 'plan'): string {
@@ -28,8 +29,9 @@ export function planMarkdown(plan: AppliedPlan, view: View = 'plan'): string {
   );
   const parts = [
     ...sections.filter(({ kind }) => kind === 'worst').map(changePart),
-    list('⛔ Errors', 'errors', errors!.map(problemRow), false),
-    list('Outcome', 'steps', outcomeRows(plan), false),
+    // A flood of errors must not drown the changes.
+    { ...list('⛔ Errors', 'errors', errors!.map(problemRow), false), share: 0.3 },
+    { ...list('Outcome', 'steps', outcomeRows(plan), false), share: 0.3 },
     ...sections.filter(({ kind }) => kind !== 'worst').map(changePart),
     list('Warnings and notes', 'warnings and notes', others!.map(problemRow), true),
     list('Cannot be verified: the vendor does not show them', 'targets', unverifiableRows(plan), true),
@@ -39,8 +41,9 @@ export function planMarkdown(plan: AppliedPlan, view: View = 'plan'): string {
   return title + text;
 }
 
-function changePart({ kind, title, rows }: ReviewSection): MarkdownPart {
-  return { title, noun: 'changes', head: TABLE, rows: rows.map(changeRow), folded: kind === 'rest' };
+function changePart({ kind, title, rows, verb }: ReviewSection): MarkdownPart {
+  const head = TABLE.replace('CALL', CALLS[verb]);
+  return { title, noun: 'changes', head, rows: rows.map(changeRow), folded: kind === 'rest' };
 }
 
 function changeRow({ seen, address, words, setting, marks, consent, place, calls, changes }: ReviewRow): MarkdownRow {
