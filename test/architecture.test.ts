@@ -35,6 +35,11 @@ const rules: readonly {
   { part: 'src/manifest/', may: ['src/model/'], packages: ['node:', 'yaml'] },
   { part: 'src/git/', may: ['src/model/', 'types of src/manifest/'], packages: ['node:'] },
   { part: 'src/journal/', may: ['src/model/'], packages: ['node:'] },
+  {
+    part: 'src/forge/',
+    may: ['src/model/', 'src/http/', 'src/render/', 'src/exit-code.ts'],
+    packages: ['node:path'],
+  },
   { part: 'src/drift/', may: ['src/model/'], packages: ['node:'] },
   {
     part: 'src/pipeline/',

@@ -20,14 +20,14 @@ import { renderPlan } from '../render/render-plan.ts';
 import type { CommandContext } from './command-context.ts';
 import { type CommentOptions, type CommentSettings, commentSettings } from './comment-options.ts';
 import { type OpenForge, openForge } from './open-forge.ts';
-import { readDriftFile } from './read-drift-file.ts';
+import { readPlanFile } from './read-plan-file.ts';
 import { readPlanFile } from './read-plan-file.ts';
 
 /** Posts a saved plan where people review it. The exit code says whether that worked, not what the plan holds. */
 export async function commentCommand(context: CommandContext, raw: CommentOptions): Promise<ExitCode> {
   const settings = await commentSettings(context, raw);
   const { does, plan: file } = settings;
-  const plan = file === null ? null : await (does.issue ? readDriftFile : readPlanFile)(file);
+  const plan = file === null ? null : await (does.issue ? readPlanFile : readPlanFile)(file);
   const unusable = plan !== null && 'code' in plan ? plan : null;
   if (unusable !== null) say(context, unusable);
   if (!does.reviewed && plan !== null) await writeOutputs(settings, outputsOf(plan, does.issue));

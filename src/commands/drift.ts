@@ -32,7 +32,7 @@ export async function driftCommand(
   await writeOutput(context, options, (format, palette) =>
     format === 'text'
       ? driftText(plan, palette) + driftOrigin(drift, palette)
-      : renderPlan({ ...plan, drift }, format, palette),
+      : renderPlan({ ...plan, drift }, format, palette, 'drift'),
   );
   await writeSightings(options.journal, sightingsOf(plan, earlier, now)).catch((error: NodeJS.ErrnoException) => {
     if (!options.quiet)

@@ -6,7 +6,10 @@ import type { Problem } from '../model/problem.ts';
 import { planId } from '../pipeline/make-plan.ts';
 import { plan as fitsSchema } from '../schema/generated/validators.js';
 
-/** A saved plan, or why the file is not one. */
+/** What `drift` and `apply` add to a plan as JSON; its id is of the plan alone. */
+const ADDED = new Set(['drift', 'outcome', 'exitCode', 'provenance']);
+
+/** A saved plan, also out of the JSON of `drift`; or why the file holds none. */
 export async function readPlanFile(file: string): Promise<Plan | Problem> {
   const unusable = (message: string, fix: string): Problem => ({
     code: 'AF506',
@@ -26,6 +29,7 @@ export async function readPlanFile(file: string): Promise<Plan | Problem> {
   }
   if (!isObject(value) || value.format !== PLAN_FORMAT)
     return unusable(`is not a plan of format ${PLAN_FORMAT}.`, 'Make the plan again with this version of auditform.');
+  value = Object.fromEntries(Object.entries(value).filter(([name]) => !ADDED.has(name)));
   if (!fitsSchema(value))
     return unusable(
       'does not fit the plan schema: it was damaged or altered.',
