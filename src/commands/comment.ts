@@ -21,7 +21,6 @@ import type { CommandContext } from './command-context.ts';
 import { type CommentOptions, type CommentSettings, commentSettings } from './comment-options.ts';
 import { type OpenForge, openForge } from './open-forge.ts';
 import { readPlanFile } from './read-plan-file.ts';
-import { readPlanFile } from './read-plan-file.ts';
 
 /** Posts a saved plan where people review it. The exit code says whether that worked, not what the plan holds. */
 export async function commentCommand(context: CommandContext, raw: CommentOptions): Promise<ExitCode> {

@@ -11,7 +11,7 @@ import { planTiles } from './plan-tiles.ts';
 import { posturePicture } from './posture-picture.ts';
 import { postureSentences } from './posture-words.ts';
 import { problemTable } from './problems-html.ts';
-import { type ReviewRow, type ReviewSection, reviewSections } from './review.ts';
+import { NO_CALL, type ReviewRow, type ReviewSection, reviewSections } from './review.ts';
 import { stepsPicture } from './steps-picture.ts';
 
 const SIGNS = {
@@ -74,7 +74,7 @@ function changeRow({ seen, address, words, setting, marks, consent, place, calls
       htmlCode(address),
       `${htmlPieces(words)} <span class="soft">(${htmlCode(setting)})</span>${loud}${waived}`,
       htmlCode(place),
-      calls.map(htmlCode).join('<br>'),
+      calls.length === 0 ? NO_CALL : calls.map(htmlCode).join('<br>'),
     ],
   };
 }

@@ -6,7 +6,7 @@ import { type JunitCase, junitDocument, type JunitVerdict } from './junit-docume
 import { plain } from './pieces.ts';
 import { oneLine } from './printable.ts';
 import { problemCase, problemLine } from './problems-junit.ts';
-import { needsConsent, type ReviewRow, reviewSections } from './review.ts';
+import { NO_CALL, needsConsent, type ReviewRow, reviewSections } from './review.ts';
 import { SYMBOLS } from './section-text.ts';
 
 /** What is known about one target. */
@@ -68,7 +68,9 @@ function verdictOf({ target, rows, problems, undone }: Found, view: View): Junit
 function linesOf({ target, rows, problems, undone }: Found): string {
   const changes = rows.map(({ seen, words, setting, marks, consent, place, calls }) => {
     const loud = [...marks, ...(consent === null ? [] : [consent])].map((mark) => ` [${mark}]`).join('');
-    return oneLine(`${SYMBOLS[seen]} ${plain(words)} (${setting})${loud}  ${place}  by ${calls.join(' and ')}`);
+    return oneLine(
+      `${SYMBOLS[seen]} ${plain(words)} (${setting})${loud}  ${place}  ${calls.length === 0 ? NO_CALL : `by ${calls.join(' and ')}`}`,
+    );
   });
   const hidden = target.unverifiable.map((path) => oneLine(`cannot be verified: ${path}`));
   return [...problems.map(problemLine), ...(undone ?? []), ...changes, ...hidden].join('\n');

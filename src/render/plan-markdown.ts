@@ -6,7 +6,7 @@ import { markdownCode, markdownPieces, markdownText } from './markdown-text.ts';
 import { createPalette } from './palette.ts';
 import { planSummary } from './plan-summary.ts';
 import { problemRow } from './problems-markdown.ts';
-import { bySeverity, callOf, type ReviewRow, type ReviewSection, reviewSections } from './review.ts';
+import { bySeverity, callOf, NO_CALL, type ReviewRow, type ReviewSection, reviewSections } from './review.ts';
 
 const SYMBOLS = { strengthens: '🟢 +', weakens: '🔴 −', neutral: '⚪ ~', unknown: '🟡 ?' } as const;
 const VERDICTS = { 'in-sync': '✅', ready: '🔵', 'needs-consent': '⚠️', blocked: '⛔' } as const;
@@ -54,7 +54,7 @@ function changeRow({ seen, address, words, setting, marks, consent, place, calls
     markdownCode(address),
     `${markdownPieces(words)} (${markdownCode(setting)})${loud}`,
     place === '' ? '' : markdownCode(place),
-    calls.map(markdownCode).join(', '),
+    calls.length === 0 ? NO_CALL : calls.map(markdownCode).join(', '),
   ];
   return { text: `| ${cells.join(' | ')} |\n`, count: changes.length };
 }

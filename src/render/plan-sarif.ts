@@ -2,7 +2,7 @@ import type { PlannedTarget, Plan } from '../model/plan.ts';
 import type { View } from './change-words.ts';
 import { plain } from './pieces.ts';
 import { problemFinding } from './problems-sarif.ts';
-import { type ReviewRow, reviewSections } from './review.ts';
+import { NO_CALL, type ReviewRow, reviewSections } from './review.ts';
 import { type Level, MAX_RESULTS, type SarifFinding, sarifLog } from './sarif-log.ts';
 
 /**
@@ -28,7 +28,7 @@ function changeFinding(row: ReviewRow, view: View, target: PlannedTarget | undef
   return {
     ruleId: kind,
     level: levelOf(row, view),
-    message: `${address}: ${plain(words)} (${setting})${loud}${view === 'plan' ? `, by ${calls.join(' and ')}` : ''}`,
+    message: `${address}: ${plain(words)} (${setting})${loud}${view === 'plan' ? `, ${calls.length === 0 ? NO_CALL : `by ${calls.join(' and ')}`}` : ''}`,
     at: origin ?? target?.origin ?? null,
     identity: changes.length === 1 ? changes[0]!.id : `${changes[0]!.id} and others of ${address} ${setting}`,
     count: changes.length,

@@ -11,7 +11,7 @@ export interface ReviewRow extends ChangeRow {
   readonly seen: Direction;
   /** `file:line`, or nothing. */
   readonly place: string;
-  /** Vendor calls that bring it about, or why there is none. */
+  /** Vendor calls that bring it about; none where nothing is planned for the target. */
   readonly calls: readonly string[];
   /** What must not be overlooked: `LOSES HISTORY`, `NEEDS CONSENT`. */
   readonly marks: readonly string[];
@@ -57,7 +57,7 @@ export function reviewSections(plan: Plan, view: View = 'plan', apart = false): 
         ...row,
         seen: directionSeen(row.direction, view),
         place: row.origin === null ? '' : `${row.origin.file}:${row.origin.line}`,
-        calls: calls.length > 0 ? calls : ['no call: nothing is planned for this target'],
+        calls,
         marks: marksOf(row, view, calls.length > 0),
         consent: view === 'plan' ? consentOf(row) : null,
       };
@@ -67,6 +67,9 @@ export function reviewSections(plan: Plan, view: View = 'plan', apart = false): 
     ];
   });
 }
+
+/** What stands in the place of vendor calls where there are none. */
+export const NO_CALL = 'no vendor call: nothing is planned for this target';
 
 /** Errors first, in their order. */
 export function bySeverity(problems: readonly Problem[]): Problem[] {

@@ -1,7 +1,7 @@
 import type { Palette } from './palette.ts';
 import { plain } from './pieces.ts';
 import { oneLine } from './printable.ts';
-import type { ReviewRow, ReviewSection } from './review.ts';
+import { NO_CALL, type ReviewRow, type ReviewSection } from './review.ts';
 
 export const SYMBOLS = { strengthens: '+', weakens: '-', neutral: '~', unknown: '?' } as const;
 
@@ -19,10 +19,8 @@ function rowText(
 ): string {
   const colour = { strengthens: palette.green, weakens: palette.red, neutral: palette.cyan, unknown: palette.yellow };
   const where = place === '' ? '' : `${oneLine(place)}  `;
-  const below = [
-    ...(consent === null ? [] : [oneLine(consent)]),
-    palette.dim(`${where}${oneLine(setting)}  ${verb} ${calls.map(oneLine).join(' and ')}`),
-  ];
+  const made = calls.length === 0 ? NO_CALL : `${verb} ${calls.map(oneLine).join(' and ')}`;
+  const below = [...(consent === null ? [] : [oneLine(consent)]), palette.dim(`${where}${oneLine(setting)}  ${made}`)];
   const loud = marks.map((mark) => `  ${palette.red(oneLine(mark))}`).join('');
   return `  ${colour[seen](`${SYMBOLS[seen]} ${oneLine(address)}  ${plain(words)}`)}${loud}\n${below.map((line) => `      ${line}\n`).join('')}`;
 }

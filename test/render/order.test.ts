@@ -88,7 +88,7 @@ describe('beside each change', () => {
 
   test('stands that nothing will be called where the target is blocked', async () => {
     const blocked = await text({ operations: [] });
-    expect(blocked).toContain('by no call: nothing is planned for this target');
+    expect(blocked).toContain('no vendor call: nothing is planned for this target');
     expect(blocked).not.toContain('NEEDS CONSENT');
   });
 });
