@@ -1,20 +1,10 @@
-import {
-  type Document,
-  isMap,
-  isNode,
-  isPair,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  parseAllDocuments,
-  type YAMLError,
-} from 'yaml';
+import { type Document, isMap, LineCounter, parseAllDocuments, type YAMLError } from 'yaml';
 import type { ProblemCode } from '../model/codes.ts';
 import type { Json, JsonObject } from '../model/json.ts';
-import { type JsonPointer, tokens } from '../model/pointer.ts';
+import type { JsonPointer } from '../model/pointer.ts';
 import type { Problem, SourceSpan } from '../model/problem.ts';
 import type { ManifestFile } from './manifest-files.ts';
+import { type Places, placesInTree, placesOf } from './places.ts';
 import { oddities } from './yaml-oddities.ts';
 
 const MAX_NESTING = 512;
@@ -82,9 +72,10 @@ export function parseFile(source: ManifestFile): ParsedFile {
 }
 
 function toSource(document: Document.Parsed, source: ManifestFile, counter: LineCounter): ParsedFile {
+  const { file, root } = source;
   const span = (offset: number): SourceSpan => {
     const { line, col } = counter.linePos(offset);
-    return { file: source.file, line: Math.max(line, 1), column: Math.max(col, 1) };
+    return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
   };
   const foreign = foreignOwner(document);
   const complaints = foreign === null ? [...document.errors, ...document.warnings] : document.errors;
@@ -93,12 +84,8 @@ function toSource(document: Document.Parsed, source: ManifestFile, counter: Line
   if (problems.length > 0) return { documents: [], problems };
   try {
     const value = foreign ?? (document.toJS({ maxAliasCount: 100 }) as Json);
-    const locate = (path: JsonPointer, what: 'key' | 'value' = 'value') => span(offsetOf(document, tokens(path), what));
-    const has = (path: JsonPointer) => document.hasIn(tokens(path));
-    return {
-      documents: value === null ? [] : [{ file: source.file, root: source.root, value, locate, has }],
-      problems: [],
-    };
+    const places = foreign === null ? placesOf(document, value) : placesInTree(document);
+    return { documents: value === null ? [] : [sourceDocument({ file, root, value }, places, span)], problems: [] };
   } catch (error) {
     if (!(error instanceof ReferenceError) && !(error instanceof RangeError)) throw error;
     const at = span(document.range[0]);
@@ -115,6 +102,15 @@ function toSource(document: Document.Parsed, source: ManifestFile, counter: Line
       ],
     };
   }
+}
+
+/** Apart from `toSource`, so that what lives on cannot hold the parser's tree. */
+function sourceDocument(
+  about: Pick<SourceDocument, 'file' | 'root' | 'value'>,
+  { offset, has }: Places,
+  span: (offset: number) => SourceSpan,
+): SourceDocument {
+  return { ...about, locate: (path, what = 'value') => span(offset(path, what)), has };
 }
 
 /** What makes a document somebody else's, or null when it may be ours. Nothing else of such a document is read. */
@@ -142,30 +138,6 @@ function complaint({ code, message }: YAMLError): string {
   if (code === 'BAD_DIRECTIVE') return 'The directive (%) is not understood.';
   const words = message.split('\n')[0]!.replace(/(?<=\S): .*$/, '');
   return words.endsWith('.') ? words : `${words}.`;
-}
-
-function offsetOf(document: Document.Parsed, path: readonly string[], what: 'key' | 'value'): number {
-  let node: Node | null = document.contents;
-  let offset = node?.range?.[0] ?? document.range[0];
-  for (const [index, token] of path.entries()) {
-    const resolved: Node | null | undefined =
-      node !== null && !isMap(node) && !isSeq(node) && 'resolve' in node
-        ? (node.resolve as (d: Document) => Node)(document)
-        : node;
-    const pair: unknown = isMap(resolved)
-      ? resolved.items.find((item) => isScalar(item.key) && String(item.key.value) === token)
-      : isSeq(resolved)
-        ? resolved.items[Number(token)]
-        : undefined;
-    if (pair === undefined) return offset;
-    const key: unknown = isPair(pair) ? pair.key : pair;
-    const value: unknown = isPair(pair) ? pair.value : pair;
-    const last = index === path.length - 1;
-    const chosen: unknown = (last && what === 'key') || !isNode(value) ? key : value;
-    if (isNode(chosen) && chosen.range) offset = chosen.range[0];
-    node = isNode(value) ? value : null;
-  }
-  return offset;
 }
 
 function decode(bytes: Uint8Array): string | { readonly offset: number } {
