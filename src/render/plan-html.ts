@@ -64,9 +64,9 @@ function changeSection({ kind, title, count, rows, verb }: ReviewSection): strin
   return htmlSection(kind, `${title} (${count})`, table, kind === 'rest' && rows.length > 20);
 }
 
-function changeRow({ seen, address, words, setting, marks, consent, place, calls }: ReviewRow): HtmlRow {
+function changeRow({ seen, address, words, setting, marks, aside, place, calls }: ReviewRow): HtmlRow {
   const loud = marks.length === 0 ? '' : `<br><span class="mark">${htmlText(marks.join(', '))}</span>`;
-  const waived = consent === null ? '' : `<br><span class="soft">${htmlText(consent)}</span>`;
+  const waived = aside === null ? '' : `<br><span class="soft">${htmlText(aside)}</span>`;
   return {
     kind: seen,
     cells: [

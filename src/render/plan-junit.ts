@@ -66,8 +66,8 @@ function verdictOf({ target, rows, problems, undone }: Found, view: View): Junit
 }
 
 function linesOf({ target, rows, problems, undone }: Found): string {
-  const changes = rows.map(({ seen, words, setting, marks, consent, place, calls }) => {
-    const loud = [...marks, ...(consent === null ? [] : [consent])].map((mark) => ` [${mark}]`).join('');
+  const changes = rows.map(({ seen, words, setting, marks, aside, place, calls }) => {
+    const loud = [...marks, ...(aside === null ? [] : [aside])].map((mark) => ` [${mark}]`).join('');
     return oneLine(
       `${SYMBOLS[seen]} ${plain(words)} (${setting})${loud}  ${place}  ${calls.length === 0 ? NO_CALL : `by ${calls.join(' and ')}`}`,
     );

@@ -46,9 +46,9 @@ function changePart({ kind, title, rows, verb }: ReviewSection): MarkdownPart {
   return { title, noun: 'changes', head, rows: rows.map(changeRow), folded: kind === 'rest' };
 }
 
-function changeRow({ seen, address, words, setting, marks, consent, place, calls, changes }: ReviewRow): MarkdownRow {
+function changeRow({ seen, address, words, setting, marks, aside, place, calls, changes }: ReviewRow): MarkdownRow {
   const loud =
-    marks.map((mark) => ` **${markdownText(mark)}**`).join('') + (consent === null ? '' : `; ${markdownText(consent)}`);
+    marks.map((mark) => ` **${markdownText(mark)}**`).join('') + (aside === null ? '' : `; ${markdownText(aside)}`);
   const cells = [
     SYMBOLS[seen],
     markdownCode(address),

@@ -1,4 +1,5 @@
-import type { PlannedTarget, Plan } from '../model/plan.ts';
+import type { PlannedTarget } from '../model/plan.ts';
+import type { AppliedPlan } from './applied-plan.ts';
 import type { View } from './change-words.ts';
 import { plain } from './pieces.ts';
 import { problemFinding } from './problems-sarif.ts';
@@ -9,7 +10,7 @@ import { type Level, MAX_RESULTS, type SarifFinding, sarifLog } from './sarif-lo
  * Changes and problems at their manifest lines. Each change is a result of its own as long as all of them fit; beyond
  * that, members of one set that are alike share one.
  */
-export function planSarif(plan: Plan, view: View = 'plan'): string {
+export function planSarif(plan: AppliedPlan, view: View = 'plan'): string {
   const apart = plan.changes.length + plan.problems.length <= MAX_RESULTS;
   const targets = new Map(plan.targets.map((target) => [target.address, target]));
   const changes = reviewSections(plan, view, apart)
@@ -22,9 +23,9 @@ export function planSarif(plan: Plan, view: View = 'plan'): string {
 }
 
 function changeFinding(row: ReviewRow, view: View, target: PlannedTarget | undefined): SarifFinding {
-  const { address, seen, historyLoss, words, setting, marks, consent, calls, changes, origin } = row;
+  const { address, seen, historyLoss, words, setting, marks, aside, calls, changes, origin } = row;
   const kind = view === 'drift' ? `drift/${seen}` : `change/${historyLoss ? 'loses-history' : seen}`;
-  const loud = [...marks, ...(consent === null ? [] : [consent])].map((mark) => ` [${mark}]`).join('');
+  const loud = [...marks, ...(aside === null ? [] : [aside])].map((mark) => ` [${mark}]`).join('');
   return {
     ruleId: kind,
     level: levelOf(row, view),

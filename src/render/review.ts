@@ -1,8 +1,10 @@
 import type { Change, Direction } from '../model/change.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
+import type { AppliedPlan } from './applied-plan.ts';
 import { type ChangeRow, changeRows } from './change-rows.ts';
 import { directionSeen, type View } from './change-words.ts';
+import { driftWords } from './drift-origin.ts';
 import { cut, oneLine } from './printable.ts';
 
 /** One change, or changes that are alike, with all that a reviewer asks about it. */
@@ -15,8 +17,8 @@ export interface ReviewRow extends ChangeRow {
   readonly calls: readonly string[];
   /** What must not be overlooked: `LOSES HISTORY`, `NEEDS CONSENT`. */
   readonly marks: readonly string[];
-  /** `waived until …`: consent given in the manifest to what needs it. */
-  readonly consent: string | null;
+  /** Consent given in the manifest, `waived until …`; of drift, who moved and when. */
+  readonly aside: string | null;
 }
 
 export interface ReviewSection {
@@ -46,8 +48,9 @@ const TITLES: Readonly<Record<View, Readonly<Record<ReviewSection['kind'], strin
 };
 
 /** The changes of a plan in the order in which they deserve to be read; empty sections are left out. */
-export function reviewSections(plan: Plan, view: View = 'plan', apart = false): ReviewSection[] {
+export function reviewSections(plan: AppliedPlan, view: View = 'plan', apart = false): ReviewSection[] {
   const callsOf = callFinder(plan);
+  const originOf = originFinder(plan);
   return KINDS.flatMap((kind) => {
     const changes = plan.changes.filter((change) => kindOf(change, view) === kind);
     if (changes.length === 0) return [];
@@ -59,7 +62,7 @@ export function reviewSections(plan: Plan, view: View = 'plan', apart = false): 
         place: row.origin === null ? '' : `${row.origin.file}:${row.origin.line}`,
         calls,
         marks: marksOf(row, view, calls.length > 0),
-        consent: view === 'plan' ? consentOf(row) : null,
+        aside: view === 'plan' ? consentOf(row) : originOf(row),
       };
     });
     return [
@@ -102,6 +105,11 @@ function consentOf(row: ChangeRow): string | null {
 /** Weakening and loss of history are done with consent only. */
 export function needsConsent({ direction, historyLoss }: ChangeRow): boolean {
   return direction === 'weakens' || historyLoss;
+}
+
+function originFinder({ drift = [] }: AppliedPlan): (row: ChangeRow) => string | null {
+  const origins = new Map(drift.map((one) => [one.change, driftWords(one)]));
+  return ({ changes }) => [...new Set(changes.flatMap(({ id }) => origins.get(id) ?? []))].join(' / ') || null;
 }
 
 function callFinder({ operations }: Plan): (row: ChangeRow) => string[] {

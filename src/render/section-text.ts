@@ -13,14 +13,14 @@ export function sectionText({ kind, title, count, rows, verb }: ReviewSection, p
 }
 
 function rowText(
-  { address, words, seen, setting, place, calls, marks, consent }: ReviewRow,
+  { address, words, seen, setting, place, calls, marks, aside }: ReviewRow,
   verb: string,
   palette: Palette,
 ): string {
   const colour = { strengthens: palette.green, weakens: palette.red, neutral: palette.cyan, unknown: palette.yellow };
   const where = place === '' ? '' : `${oneLine(place)}  `;
   const made = calls.length === 0 ? NO_CALL : `${verb} ${calls.map(oneLine).join(' and ')}`;
-  const below = [...(consent === null ? [] : [oneLine(consent)]), palette.dim(`${where}${oneLine(setting)}  ${made}`)];
+  const below = [...(aside === null ? [] : [oneLine(aside)]), palette.dim(`${where}${oneLine(setting)}  ${made}`)];
   const loud = marks.map((mark) => `  ${palette.red(oneLine(mark))}`).join('');
   return `  ${colour[seen](`${SYMBOLS[seen]} ${oneLine(address)}  ${plain(words)}`)}${loud}\n${below.map((line) => `      ${line}\n`).join('')}`;
 }
