@@ -15,15 +15,18 @@ export interface AttemptWatch {
 export function watchAttempt(ms: number, run: AbortSignal): AttemptWatch {
   const controller = new AbortController();
   let timedOut = false;
+  let letGo: ((reason: unknown) => void) | null = null;
+  const abort = (reason: unknown) => {
+    controller.abort(reason);
+    letGo?.(reason);
+  };
   const timeOut = () => {
     timedOut = true;
-    controller.abort(new Error('timed out'));
+    abort(new Error('timed out'));
   };
-  const interrupt = () => controller.abort(run.reason);
+  const interrupt = () => abort(run.reason);
   let timer = setTimeout(timeOut, ms);
-  if (run.aborted) interrupt();
-  run.addEventListener('abort', interrupt);
-  const detach = () => run.removeEventListener('abort', interrupt);
+  const detach = whenAborted(run, interrupt);
   return {
     signal: controller.signal,
     timedOut: () => timedOut,
@@ -36,13 +39,33 @@ export function watchAttempt(ms: number, run: AbortSignal): AttemptWatch {
       clearTimeout(timer);
       detach();
     },
-    hold: (work) => Promise.race([work, aborted(controller.signal)]),
+    hold: (work) =>
+      new Promise((resolve, reject) => {
+        if (controller.signal.aborted) reject(controller.signal.reason);
+        letGo = reject;
+        work.then(resolve, reject);
+      }),
   };
 }
 
-function aborted(signal: AbortSignal): Promise<never> {
-  return new Promise((_, reject) => {
-    if (signal.aborted) reject(signal.reason);
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+const waiting = new WeakMap<AbortSignal, Set<() => void>>();
+
+/**
+ * Calls back when the run is interrupted, at once where it is already; gives the function that calls it off. One
+ * listener for all attempts, since a signal with hundreds of them looks through all to take one away.
+ */
+function whenAborted(run: AbortSignal, callback: () => void): () => void {
+  if (run.aborted) callback();
+  const known = waiting.get(run) ?? listenTo(run);
+  known.add(callback);
+  return () => void known.delete(callback);
+}
+
+function listenTo(run: AbortSignal): Set<() => void> {
+  const callbacks = new Set<() => void>();
+  waiting.set(run, callbacks);
+  run.addEventListener('abort', () => {
+    for (const callback of callbacks) callback();
   });
+  return callbacks;
 }

@@ -1,4 +1,3 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import { setMaxListeners } from 'node:events';
 import type { Clock } from '../providers/provider.ts';
 import type { ProviderError } from '../providers/provider-error.ts';
@@ -22,7 +21,7 @@ export interface GateOptions {
 export interface Entry {
   readonly access: Access;
   readonly origin: string;
-  /** Alone in flight until its credentials are known to work. */
+  /** Alone in flight until its credentials are known to work. False: it asks for credentials itself. */
   readonly probe: boolean;
   /** A repeated attempt goes before those that never started. */
   readonly again: boolean;
@@ -33,15 +32,6 @@ interface Waiter {
   readonly admit: () => void;
   readonly refuse: (reason: unknown) => void;
 }
-
-/** A turn that is being used, and the one that it is used within. */
-interface Turn {
-  readonly gate: Gate;
-  readonly outer: Turn | undefined;
-}
-
-/** One for all gates: each further AsyncLocalStorage makes every promise of the whole run dearer. */
-const turns = new AsyncLocalStorage<Turn>();
 
 /** What all clients of one connection share: its limits, its pauses and its lock-out. */
 export class Gate {
@@ -57,6 +47,7 @@ export class Gate {
   #concurrency = Number.POSITIVE_INFINITY;
   #rate = Number.POSITIVE_INFINITY;
   #inFlight = 0;
+  #loggingIn = 0;
   #probing = false;
   #pausedUntil = 0;
   #waking = false;
@@ -84,7 +75,7 @@ export class Gate {
   /** Runs the task when it is its turn. Rejects when the gate is closed, the origin dead or the run interrupted. */
   async run<T>(entry: Entry, task: () => Promise<T>): Promise<T> {
     this.#refuseWhenClosed();
-    const leave = await (this.#hasTurn() ? this.#enterNested(entry) : this.#enter(entry));
+    const leave = await (this.#isNested(entry) ? this.#enterNested(entry) : this.#enter(entry));
     try {
       // Between being admitted and getting here, another answer may have closed the gate.
       this.#refuseWhenClosed();
@@ -94,14 +85,14 @@ export class Gate {
     }
   }
 
-  /** Requests sent inside use the caller's turn: a login that a request waits for must not queue behind that request. */
-  inside<T>(task: () => Promise<T>): Promise<T> {
-    return turns.run({ gate: this, outer: turns.getStore() }, task);
-  }
-
-  #hasTurn(): boolean {
-    for (let turn = turns.getStore(); turn !== undefined; turn = turn.outer) if (turn.gate === this) return true;
-    return false;
+  /** Requests for credentials sent inside use the caller's turn: they must not queue behind the request that waits for them. */
+  async inside<T>(task: () => Promise<T>): Promise<T> {
+    this.#loggingIn += 1;
+    try {
+      return await task();
+    } finally {
+      this.#loggingIn -= 1;
+    }
   }
 
   /** Nothing more starts for so long. */
@@ -154,6 +145,11 @@ export class Gate {
       if (probe) this.#probing = false;
       this.#pump();
     };
+  }
+
+  /** Told by counting: AsyncLocalStorage would know for sure, but makes every promise of the run a third dearer. */
+  #isNested(entry: Entry): boolean {
+    return !entry.probe && this.#loggingIn > 0;
   }
 
   #isProbe(entry: Entry): boolean {

@@ -64,7 +64,10 @@ export interface HttpClientOptions {
   readonly redirect?: (response: HttpResponse, request: OutgoingRequest) => URL | null;
   /** Used where the connection's `limits` say nothing. */
   readonly defaults: { readonly concurrency: number; readonly requestsPerSecond?: number };
-  /** First request alone, so that a wrong password is tried once only. Default true. */
+  /**
+   * First request alone, so that a wrong password is tried once only. Default true. False for the client by which another
+   * one of the session logs in, and only for that: while somebody waits for credentials, its requests need no turn.
+   */
   readonly probeFirst?: boolean;
 }
 

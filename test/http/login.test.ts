@@ -186,7 +186,7 @@ describe('logging in', () => {
       reply(response, 200, JSON.stringify({ path: request.url })),
     );
     const { client } = openConnection({ limits: { concurrency: 1 } });
-    const iam = client(server.url);
+    const iam = client(server.url, { probeFirst: false });
     const authenticate = async () => {
       await iam.send({ method: 'POST', url: '/login', access: 'read' });
       return {};
