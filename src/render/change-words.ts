@@ -3,7 +3,7 @@ import type { SchemaNode, Words } from '../schema/annotations.ts';
 import { code, type Piece, word } from './pieces.ts';
 import { cut } from './printable.ts';
 import { type Setting, settingOf } from './setting-of.ts';
-import { changedWords, valueWords } from './value-words.ts';
+import { changedWords, isHidden, UNSEEN, valueWords } from './value-words.ts';
 
 /** From which side a difference is told: what the manifest will change, or what was changed at the vendor. */
 export type View = 'plan' | 'drift';
@@ -38,7 +38,9 @@ export function changeWords(group: readonly Change[], view: View, most = Number.
     '{setting}': () => [word(setting.steps.join('.'))],
   };
   const parts = sentence.split(/(\{\w+\})/).filter((part) => part !== '');
-  return [...itemWords(first, setting), ...parts.flatMap((part) => fill[part]?.() ?? [word(part)])];
+  const said = parts.flatMap((part) => fill[part]?.() ?? [word(part)]);
+  const unsure = isHidden(before) && !parts.includes('{change}') ? [word(UNSEEN)] : [];
+  return [...itemWords(first, setting), ...said, ...unsure];
 }
 
 function templateFor({ node, set }: Setting, before: Shown, after: Shown, seen: Direction): string {

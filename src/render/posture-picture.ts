@@ -6,9 +6,9 @@ import { svgFigure, svgText } from './svg-text.ts';
 const MOST_TARGETS = 30;
 const ROW = 50;
 const TOP = 44;
-const BEFORE = 290;
-const AFTER = 640;
-const WIDTH = 960;
+const BEFORE = 220;
+const AFTER = 570;
+const WIDTH = 890;
 const MARKS = { on: '✓', off: '–', unsure: '?' } as const;
 
 /** What each target records before and after: one row a target, six boxes for the families of events. */
@@ -21,8 +21,8 @@ export function posturePicture(targets: readonly PlannedTarget[], sides: readonl
     const [before, after] = [posture.live, posture.desired];
     return [
       `<line class="rule" x1="0" x2="${WIDTH}" y1="${y - 12}" y2="${y - 12}"/>`,
-      svgText(0, y + 8, 'head', address.split('/').slice(1).join('/'), 38),
-      svgText(0, y + 24, 'small', address.split('/')[0]!, 38),
+      svgText(0, y + 8, 'head', address.split('/').slice(1).join('/'), 28),
+      svgText(0, y + 24, 'small', address.split('/')[0]!, 30),
       postureBlock(BEFORE, y, before),
       `<text x="${AFTER - 36}" y="${y + 16}" class="head">→</text>`,
       postureBlock(AFTER, y, after),

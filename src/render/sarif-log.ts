@@ -1,4 +1,4 @@
-import { sep } from 'node:path';
+import { isAbsolute, relative, sep } from 'node:path';
 import { sha256 } from '../model/digest.ts';
 import type { ProblemPlace } from '../model/problem.ts';
 import { version } from '../version.ts';
@@ -85,7 +85,12 @@ function location(at: ProblemPlace): object {
 }
 
 function artifact(file: string): object {
-  const slashes = oneLine(file).split(sep).join('/').replace(/^\.\//, '');
+  // Code scanning knows files by their path from the root of the repository, where CI runs.
+  const near = isAbsolute(file) ? relative(process.cwd(), file) : file;
+  const slashes = oneLine(near.startsWith('..') ? file : near)
+    .split(sep)
+    .join('/')
+    .replace(/^\.\//, '');
   const uri = slashes.split('/').map(encodeURIComponent).join('/');
   return slashes.startsWith('/') ? { uri: `file://${uri}` } : { uri, uriBaseId: '%SRCROOT%' };
 }

@@ -8,6 +8,13 @@ import { quantity, withUnit } from './quantity.ts';
 const MOST_TEXT = 120;
 const MOST_DATA = 240;
 
+/** Where the vendor does not show what a change starts from. */
+export const UNSEEN = ' (the vendor does not show what holds now)';
+
+export function isHidden(shown: Shown): boolean {
+  return isObject(shown) && standIn(shown) !== null;
+}
+
 /** One value: what it means, and what the vendor calls it. */
 export function valueWords(shown: Shown, node: SchemaNode | null): Piece[] {
   const apart = standIn(shown);
@@ -19,8 +26,7 @@ export function valueWords(shown: Shown, node: SchemaNode | null): Piece[] {
 /** `before → after`, with what the vendor calls them behind it where that says something else. */
 export function changedWords(before: Shown, after: Shown, node: SchemaNode | null): Piece[] {
   if (before === null) return [...valueWords(after, node), word(' (not set before)')];
-  if (isObject(before) && standIn(before) !== null)
-    return [...valueWords(after, node), word(' (the vendor does not show what holds now)')];
+  if (isHidden(before)) return [...valueWords(after, node), word(UNSEEN)];
   if (standIn(after) !== null) return [...valueWords(before, node), word(` → ${standIn(after)}`)];
   const readings = [readingOf(before, node), readingOf(after, node)];
   const both = [...rawOf(before, node, false), word(' → '), ...raw(after, node)];

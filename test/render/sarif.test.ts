@@ -156,6 +156,7 @@ describe('SARIF', () => {
         problemsSarif([{ code: 'AF201', severity: 'error', message: 'x', at: { file, line: 1 }, fix: null }]),
       ).results.map(lineOf);
     expect(at('./a b/c#d?é.yaml')).toEqual(['a%20b/c%23d%3F%C3%A9.yaml:1']);
+    expect(at(join(process.cwd(), 'audit/a.yaml'))).toEqual(['audit/a.yaml:1']);
     expect(at('/srv/a.yaml')).toEqual(['file:///srv/a.yaml:1']);
   });
 });

@@ -66,6 +66,11 @@ describe('a change in words', () => {
       'records kept 365 days (the vendor does not show what holds now)',
     ],
     [
+      'DBAuditDatabase/a#/audit_options/capture_results',
+      { before: { hidden: true }, after: false, direction: 'unknown' },
+      'recording of result data switched off (the vendor does not show what holds now)',
+    ],
+    [
       'RedisEnterpriseCluster/a#/bdbs/7/audit_settings/audit_mode',
       { before: 'connection', after: 'disabled', label: 'orders' },
       'database `orders` (uid 7): records connections → nothing (`connection` → `disabled`)',
