@@ -1,4 +1,5 @@
 import type { Clock, OpenConnection } from '../providers/provider.ts';
+import type { CallObserver } from './call-observer.ts';
 import type { Gate } from './gate.ts';
 import type { Access } from './http-client.ts';
 import type { Transport } from './transport.ts';
@@ -13,6 +14,8 @@ export interface ClientContext {
   readonly signal: AbortSignal;
   /** A client opened for reading refuses to write. */
   readonly mode: Access;
+  /** Left out: nobody is told. */
+  readonly observer?: CallObserver;
   /** 0 to 1; for tests of back-off. */
   readonly random?: () => number;
 }

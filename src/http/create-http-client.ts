@@ -1,6 +1,8 @@
+import { isProviderError } from '../providers/provider-error.ts';
+import type { CallWatch } from './call-observer.ts';
 import type { ClientContext } from './client-context.ts';
 import { Errand, type ClientState } from './errand.ts';
-import type { HttpClient, HttpClientOptions } from './http-client.ts';
+import type { HttpClient, HttpClientOptions, HttpResponse } from './http-client.ts';
 import { requestUrl } from './request-url.ts';
 
 export type { ClientContext } from './client-context.ts';
@@ -14,7 +16,25 @@ export function createHttpClient(options: HttpClientOptions, context: ClientCont
       if (access === 'write' && context.mode === 'read') {
         throw new Error(`${request.method} ${request.url.split('?')[0]} is a write in a session opened for reading`);
       }
-      return new Errand(client, request, access, requestUrl(options.baseUrl, client.trusted, request.url)).run();
+      const url = requestUrl(options.baseUrl, client.trusted, request.url);
+      const watch = context.observer?.begin(request.method, pathOf(request.url));
+      const answer = new Errand(client, request, access, url, watch).run();
+      return watch === undefined ? answer : watched(answer, watch);
     },
   };
+}
+
+async function watched(answer: Promise<HttpResponse>, watch: CallWatch): Promise<HttpResponse> {
+  try {
+    const response = await answer;
+    watch.ended({ status: response.status, code: null });
+    return response;
+  } catch (error) {
+    watch.ended(isProviderError(error) ? { status: error.status, code: error.code } : { status: null, code: null });
+    throw error;
+  }
+}
+
+function pathOf(url: string): string {
+  return (url.startsWith('/') ? url : new URL(url).pathname).split('?')[0]!;
 }

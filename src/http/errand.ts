@@ -1,5 +1,6 @@
 import { isProviderError, type ProviderError } from '../providers/provider-error.ts';
 import { backOff } from './back-off.ts';
+import type { CallWatch } from './call-observer.ts';
 import type { ClientContext } from './client-context.ts';
 import { sourceOf } from './create-response.ts';
 import type { Access, HttpClientOptions, HttpRequest, HttpResponse } from './http-client.ts';
@@ -34,6 +35,7 @@ export class Errand {
   readonly #client: ClientState;
   readonly #request: HttpRequest;
   readonly #access: Access;
+  readonly #watch: CallWatch | undefined;
   readonly #start: { readonly url: URL; readonly headers: Readonly<Record<string, string>> };
   #url: URL;
   #headers: Readonly<Record<string, string>>;
@@ -46,10 +48,11 @@ export class Errand {
   /** What the caller gets when there is no time for another attempt. */
   #last: HttpResponse | ProviderError | null = null;
 
-  constructor(client: ClientState, request: HttpRequest, access: Access, url: URL) {
+  constructor(client: ClientState, request: HttpRequest, access: Access, url: URL, watch?: CallWatch) {
     this.#client = client;
     this.#request = request;
     this.#access = access;
+    this.#watch = watch;
     const own = { 'user-agent': 'auditform', 'accept-encoding': 'identity' };
     this.#start = { url, headers: { ...own, ...lowerCase(request.headers ?? {}) } };
     this.#url = url;
@@ -58,6 +61,7 @@ export class Errand {
 
   async run(): Promise<HttpResponse> {
     const { context, options } = this.#client;
+    this.#watch?.waiting();
     for (;;) {
       const entry = {
         access: this.#access,
@@ -67,6 +71,7 @@ export class Errand {
       };
       const step = await context.gate.run(entry, () => this.#turn());
       if (step.response !== null) return step.response;
+      this.#watch?.waiting();
       if (step.waitMs > 0) await context.clock.sleep(step.waitMs);
     }
   }
@@ -93,6 +98,7 @@ export class Errand {
       authenticate: options.authenticate,
     };
     const { renewals } = this.#client;
+    this.#watch?.sending();
     return this.#settle(await sendAttempt(attempt, context), renewals);
   }
 
@@ -134,6 +140,7 @@ export class Errand {
   #afterThrottle(response: HttpResponse, verdict: Verdict): Step {
     const waitMs = verdict.waitMs ?? this.#backOff();
     this.#client.context.gate.pause(waitMs);
+    this.#watch?.throttled(waitMs);
     const step = this.#again(throttled(response.source, response.status, this.#failures + 1), waitMs);
     return step.response === null ? { response: null, waitMs: 0 } : step;
   }

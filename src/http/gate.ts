@@ -72,6 +72,11 @@ export class Gate {
     this.#rate = this.#strictest('requestsPerSecond');
   }
 
+  /** What it allows now; infinite: no limit. */
+  get requestsPerSecond(): number {
+    return this.#rate;
+  }
+
   /** Runs the task when it is its turn. Rejects when the gate is closed, the origin dead or the run interrupted. */
   async run<T>(entry: Entry, task: () => Promise<T>): Promise<T> {
     this.#refuseWhenClosed();
