@@ -51,6 +51,14 @@ describe('databases are found', () => {
     expect(result.document.bdbs).toEqual([]);
   });
 
+  it('labels each with its name, since a uid alone says nothing to a reviewer', async () => {
+    const { labels } = await normalise(
+      { bdbs: [{ name: '*', db_conns_auditing: true }] },
+      bdbs(bdb(1, 'a'), bdb(2, 'b')),
+    );
+    expect(labels).toEqual({ '/bdbs/1': 'a', '/bdbs/2': 'b' });
+  });
+
   it('names all uids of an ambiguous name', async () => {
     const { findings } = await normalise({ bdbs: [{ name: 'a' }] }, bdbs(bdb(1, 'a'), bdb(2, 'a')));
     expect(findings[0]?.message).toContain('1, 2');

@@ -35,6 +35,7 @@ export function normalise(desired: Desired, live: Observation): Normalised {
     document,
     origins: Object.assign({}, ...(wishes ?? []).map((wish) => wish.origins)) as Record<JsonPointer, JsonPointer>,
     findings: withoutRepeats(findings),
+    labels: Object.fromEntries((matched?.matches ?? []).map(({ live: { uid, name } }) => [`/bdbs/${uid}`, name])),
   };
 }
 
