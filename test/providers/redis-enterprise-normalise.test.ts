@@ -16,7 +16,7 @@ const found = (result: { findings: readonly { code: string; severity: string; pa
 
 describe('what the manifest manages', () => {
   it('is all that the wish holds: an empty spec wishes nothing', async () => {
-    expect(await normalise({})).toEqual({ document: {}, origins: {}, findings: [] });
+    expect(await normalise({})).toEqual({ document: {}, origins: {}, findings: [], labels: {} });
   });
 
   it('spells the sink like the live one, and null is the default', async () => {
