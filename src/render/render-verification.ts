@@ -35,7 +35,7 @@ function verificationText(report: VerificationReport, palette: Palette): string 
     const evidence = target.evidence.map(
       ({ source, says }) => `    ${palette.dim(`${oneLine(source)}: ${oneLine(says)}`)}\n`,
     );
-    return `${palette.bold(target.address)}  ${answers.join('  ')}\n${evidence.join('')}`;
+    return `${palette.bold(oneLine(target.address))}  ${answers.join('  ')}\n${evidence.join('')}`;
   });
   const proven = report.targets.filter(isProven).length;
   return `${rows.join('')}${problemsText(report.problems, palette)}Proven: ${proven} of ${report.targets.length} targets.\n`;
