@@ -41,4 +41,12 @@ process.exitCode = await runCli(argv, {
   ask: process.stdin.isTTY ? question : null,
   stop: stop.signal,
   abort: abort.signal,
+  pulse: {
+    now: () => performance.now(),
+    every(ms, tick) {
+      const timer = setInterval(tick, ms).unref();
+      return () => clearInterval(timer);
+    },
+    columns: () => (process.stderr.isTTY ? process.stderr.columns || 80 : null),
+  },
 });

@@ -52,7 +52,7 @@ const rules: readonly {
       'src/providers/provider.ts',
       'src/providers/provider-error.ts',
     ],
-    packages: ['node:path', 'ajv', 'fast-json-patch', 'p-limit'],
+    packages: ['node:path', 'ajv', 'fast-json-patch', 'p-limit', 're2js'],
   },
   {
     part: 'src/http/',
@@ -82,6 +82,21 @@ const rules: readonly {
     part: 'src/connection/',
     may: ['src/model/', 'src/http/', 'src/providers/', 'src/pipeline/'],
     packages: ['node:'],
+  },
+  {
+    part: 'src/progress/',
+    may: ['types of src/connection/run-watch.ts', 'types of src/http/', 'types of src/render/'],
+    packages: [],
+  },
+  {
+    part: 'src/telemetry/',
+    may: [
+      'types of src/connection/run-watch.ts',
+      'types of src/http/',
+      'src/providers/provider-error.ts',
+      'src/version.ts',
+    ],
+    packages: ['node:', 'undici'],
   },
   {
     // A renderer prints what a stage found, so it knows the type of the finding and never the stage.

@@ -13,12 +13,14 @@ import type { Outcome } from '../model/outcome.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ApplyContext } from '../pipeline/apply-context.ts';
+import type { ApplyEvent } from '../pipeline/apply-event.ts';
 import { createExclusive } from '../pipeline/exclusive.ts';
 import { findMoved, runPlan } from '../pipeline/run-plan.ts';
 import { providerOf } from '../providers/index.ts';
 import type { ApplySettings } from './apply-options.ts';
 import type { CommandContext } from './command-context.ts';
 import { applyProgress } from './progress.ts';
+import { openRunProgress, type RunProgress } from './run-progress.ts';
 import { runSettings } from './run-settings.ts';
 import type { Provenance } from './provenance.ts';
 import { staleManifests } from './stale-plan.ts';
@@ -41,27 +43,33 @@ export interface Work {
 /** Runs a plan that may be run. Every write is journalled; without a journal nothing is written. */
 export async function carryOut(context: CommandContext, settings: ApplySettings, work: Work): Promise<CarriedOut> {
   const { plan, targets, saved } = work;
+  const hosts = work.hosts ?? (await runSettings([], settings)).hosts;
+  const memory = new Map(await readMemory(settings.journal));
+  const vendors = vendorsByOperation(plan, targets);
+  const task = { command: 'apply', unit: 'operations', vendors: [...vendors.values()], finishedBy: null } as const;
+  const progress = openRunProgress(context, settings, task);
   const sessions = createSessions({
     mode: 'write',
     env: context.env,
     secretsDirs: settings.secretsDirs,
     signal: context.abort,
     settleMs: settings.settleMs,
-    hosts: work.hosts ?? (await runSettings([], settings)).hosts,
+    hosts,
+    ...progress.watching,
   });
   const base: Omit<ApplyContext, 'journal'> = {
     plan,
     providerOf,
     sessions,
     provenance: { ...work.provenance, ...consentOf(settings) },
-    memory: new Map(await readMemory(settings.journal)),
+    memory,
     written: new Map(),
     exclusive: createExclusive(),
     clock: createSystemClock(context.abort),
     settleMs: settings.settleMs,
     parallelism: settings.parallelism,
     stop: context.stop,
-    onEvent: applyProgress(context, settings),
+    onEvent: counting(progress, vendors, applyProgress(context, settings, progress.say)),
   };
   try {
     const moved = saved ? [...(await staleManifests(plan)), ...(await findMoved(base, targets))] : [];
@@ -76,8 +84,25 @@ export async function carryOut(context: CommandContext, settings: ApplySettings,
     if (!(error instanceof JournalError)) throw error;
     return withoutJournal(error);
   } finally {
+    progress.close();
     await sessions.close();
   }
+}
+
+function vendorsByOperation({ operations }: Plan, targets: readonly Target[]): Map<string, string> {
+  const vendors = new Map(targets.map(({ address, connection }) => [address, connection.system]));
+  return new Map(operations.map(({ id, address }) => [id, vendors.get(address)!]));
+}
+
+function counting(
+  progress: RunProgress,
+  vendors: ReadonlyMap<string, string>,
+  next: (event: ApplyEvent) => void,
+): (event: ApplyEvent) => void {
+  return (event) => {
+    if (event.kind === 'ended') progress.finish(vendors.get(event.outcome.operation)!, event.outcome.status === 'done');
+    next(event);
+  };
 }
 
 async function journalled<T>(folder: string, now: () => number, run: (journal: Journal) => Promise<T>): Promise<T> {

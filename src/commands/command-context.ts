@@ -1,3 +1,5 @@
+import type { RunWatch } from '../connection/run-watch.ts';
+import type { Pulse } from '../progress/pulse.ts';
 import type { Palette } from '../render/palette.ts';
 
 /** What a command knows of the outside world; tests pass their own. */
@@ -17,4 +19,8 @@ export interface CommandContext {
   readonly stop: AbortSignal;
   /** Aborted a grace period later, or at the second interrupt: waiting ends. */
   readonly abort: AbortSignal;
+  /** For progress of long work; left out: none is shown. */
+  readonly pulse?: Pulse;
+  /** Sees the work of the run, for traces; left out: nobody does. */
+  readonly watch?: RunWatch;
 }

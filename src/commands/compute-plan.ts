@@ -7,10 +7,18 @@ import { providerOf } from '../providers/index.ts';
 import type { CommandContext } from './command-context.ts';
 import type { CommonOptions } from './common-options.ts';
 import type { Project } from './project.ts';
+import { openRunProgress, vendorsOf } from './run-progress.ts';
 
-/** Reads the live settings of a valid project and plans. Never writes, and opens no write credentials. */
-export async function computePlan(context: CommandContext, project: Project, options: CommonOptions): Promise<Plan> {
+/** Reads the live settings of a valid project and plans. Never writes, and opens no write credentials. `command` names its progress. */
+export async function computePlan(
+  context: CommandContext,
+  project: Project,
+  options: CommonOptions,
+  command: 'plan' | 'drift' = 'plan',
+): Promise<Plan> {
   const memory = await readMemory(options.journal);
+  const vendors = vendorsOf(project.targets);
+  const progress = openRunProgress(context, options, { command, unit: 'targets', vendors, finishedBy: 'read' });
   const sessions = createSessions({
     mode: 'read',
     env: context.env,
@@ -18,6 +26,7 @@ export async function computePlan(context: CommandContext, project: Project, opt
     signal: context.stop,
     settleMs: 0,
     hosts: project.hosts,
+    ...progress.watching,
   });
   try {
     return await makePlan({
@@ -32,6 +41,7 @@ export async function computePlan(context: CommandContext, project: Project, opt
       now: context.now,
     });
   } finally {
+    progress.close();
     await sessions.close();
   }
 }

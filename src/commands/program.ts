@@ -2,6 +2,7 @@ import { Command, type CommanderError, Option } from 'commander';
 import { exitCode } from '../exit-code.ts';
 import { version } from '../version.ts';
 import type { CommandContext } from './command-context.ts';
+import { traced } from './traced.ts';
 
 type Action = (context: CommandContext, ...rest: never[]) => Promise<number>;
 
@@ -20,7 +21,8 @@ export function createProgram(context: CommandContext, done: (code: number) => v
     async (...args: unknown[]) => {
       const body = (await load()) as unknown as (context: CommandContext, ...rest: unknown[]) => Promise<number>;
       // commander hands over its Command object last.
-      done(await body(context, ...args.slice(0, -1)));
+      const command = args.at(-1) as Command;
+      done(await traced(context, command.name(), command.opts(), (own) => body(own, ...args.slice(0, -1))));
     };
   const common = (command: Command) =>
     command

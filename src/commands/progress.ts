@@ -4,12 +4,16 @@ import type { CommandContext } from './command-context.ts';
 import type { CommonOptions } from './common-options.ts';
 
 /** Progress of apply on stderr: a line per event, or a JSON line with --log-format json. */
-export function applyProgress(context: CommandContext, options: CommonOptions): (event: ApplyEvent) => void {
+export function applyProgress(
+  context: Pick<CommandContext, 'now'>,
+  options: CommonOptions,
+  say: (text: string) => void,
+): (event: ApplyEvent) => void {
   if (options.quiet) return () => undefined;
   return (event) => {
     if (options.logFormat === 'json')
-      context.stderr(`${JSON.stringify({ at: new Date(context.now()).toISOString(), ...event })}\n`);
-    else context.stderr(line(event));
+      say(`${JSON.stringify({ at: new Date(context.now()).toISOString(), ...event })}\n`);
+    else say(line(event));
   };
 }
 

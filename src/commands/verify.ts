@@ -10,6 +10,7 @@ import type { CommandContext } from './command-context.ts';
 import { commonOptions, type RawOptions } from './common-options.ts';
 import { loadProject } from './load-project.ts';
 import { reportProblems } from './report-problems.ts';
+import { openRunProgress, vendorsOf } from './run-progress.ts';
 import { writeOutput } from './write-output.ts';
 
 export interface VerifyOptions extends RawOptions {
@@ -29,6 +30,9 @@ export async function verifyCommand(
     return exitCode.error;
   }
   const memory = await readMemory(options.journal);
+  const vendors = vendorsOf(project.targets);
+  const task = { command: 'verify', unit: 'targets', vendors, finishedBy: 'verify' } as const;
+  const progress = openRunProgress(context, options, task);
   const sessions = createSessions({
     mode: 'read',
     env: context.env,
@@ -36,6 +40,7 @@ export async function verifyCommand(
     signal: context.stop,
     settleMs: 0,
     hosts: project.hosts,
+    ...progress.watching,
   });
   try {
     const { targets, problems } = await verifyTargets({
@@ -46,11 +51,13 @@ export async function verifyCommand(
       parallelism: options.parallelism,
       probe: raw.probe === true,
     });
+    progress.close();
     const result = { format: 'auditform.verify/1', targets, problems } as const;
     await writeOutput(context, options, (format, palette) => renderVerification(result, format, palette));
     const proven = targets.every(isProven);
     return worstOf([hasErrors(problems) ? exitCode.error : exitCode.done, proven ? exitCode.done : exitCode.notProven]);
   } finally {
+    progress.close();
     await sessions.close();
   }
 }

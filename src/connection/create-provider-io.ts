@@ -1,3 +1,4 @@
+import type { CallObserver } from '../http/call-observer.ts';
 import type { ClientContext } from '../http/client-context.ts';
 import { createHttpClient } from '../http/create-http-client.ts';
 import { Gate } from '../http/gate.ts';
@@ -29,6 +30,8 @@ export interface ProviderIoOptions {
   readonly clock?: Clock;
   /** One of its own, unless told. */
   readonly transport?: Transport;
+  /** Hears of the calls; gets what the limiter allows at a time. */
+  readonly observe?: (requestsPerSecond: () => number) => CallObserver;
   /** For tests. */
   readonly random?: () => number;
 }
@@ -44,13 +47,15 @@ export function createProviderIo(options: ProviderIoOptions): OpenProviderIo {
   const clock = options.clock ?? createSystemClock(signal);
   const sources: SecretSources = { environment, secretsDirs };
   const transport = options.transport ?? createLazyTransport(() => readTlsSettings(connection, sources));
+  const gate = new Gate({ limits: connection.limits, clock, signal });
   const context: ClientContext = {
     connection,
-    gate: new Gate({ limits: connection.limits, clock, signal }),
+    gate,
     transport,
     clock,
     signal,
     mode,
+    ...(options.observe === undefined ? {} : { observer: options.observe(() => gate.requestsPerSecond) }),
     ...(options.random === undefined ? {} : { random: options.random }),
   };
   return {

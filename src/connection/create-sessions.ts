@@ -9,6 +9,8 @@ import { createTransports } from './create-transports.ts';
 import type { Environment } from './environment.ts';
 import { demandListed, type HostList } from './host-list.ts';
 import { openConnection } from './open-connection.ts';
+import type { RunWatch } from './run-watch.ts';
+import { watchedSession } from './watched-session.ts';
 
 export interface SessionsOptions {
   /** `write` for apply only. */
@@ -19,15 +21,18 @@ export interface SessionsOptions {
   readonly settleMs: number;
   /** Left out: any host. */
   readonly hosts?: HostList;
+  /** Left out: nobody looks on. */
+  readonly watch?: RunWatch;
 }
 
 /** Opens each connection once, when its first target is read. */
 export function createSessions(options: SessionsOptions): Sessions {
-  const { mode, env, secretsDirs, signal, settleMs, hosts = null } = options;
+  const { mode, env, secretsDirs, signal, settleMs, hosts = null, watch } = options;
   const opened = new Map<string, Session>();
   const ios: OpenProviderIo[] = [];
   const transports = createTransports({ environment: env, secretsDirs });
-  const open = (kind: string, connection: Connection): Session => {
+  const open = (kind: string, connection: Connection, key: string): Session => {
+    const { system } = connection;
     const ready = openConnection(connection, env);
     for (const url of [ready.endpoint, ready.metricsEndpoint, ready.iamEndpoint])
       if (url !== null) demandListed(hosts, url);
@@ -40,16 +45,23 @@ export function createSessions(options: SessionsOptions): Sessions {
       settleMs,
       hosts,
       transport: transports.of(ready),
+      ...(watch && { observe: (requestsPerSecond) => watch.opened({ key, system, requestsPerSecond }) }),
     });
     ios.push(io);
-    return providerOf(kind).open(ready, io);
+    const session = providerOf(kind).open(ready, io);
+    return watch ? watchedSession(session, watch, { system, key }) : session;
   };
   return {
     of: async ({ kind, connection }) => {
       const key = `${connection.system} ${connectionKey(connection)}`;
-      const known = opened.get(key) ?? open(kind, connection);
-      opened.set(key, known);
-      return known;
+      try {
+        const known = opened.get(key) ?? open(kind, connection, key);
+        opened.set(key, known);
+        return known;
+      } catch (error) {
+        watch?.unopened(connection.system);
+        throw error;
+      }
     },
     close: async () => {
       await Promise.all(ios.map((io) => io.close()));

@@ -1,0 +1,30 @@
+import type { CallObserver } from '../http/call-observer.ts';
+
+/** Sees what one run does with its connections: progress and traces are made of it. Must not throw. */
+export interface RunWatch {
+  /** Told of each connection when it is opened; hears of its calls. */
+  opened(connection: WatchedConnection): CallObserver;
+  /** A connection that a target needs could not be opened. */
+  unopened(system: string): void;
+  /** Runs a piece of work, and ends as it does. */
+  work<T>(work: Work, run: () => Promise<T>): Promise<T>;
+}
+
+export interface WatchedConnection {
+  /** Equal for targets that share it. */
+  readonly key: string;
+  readonly system: string;
+  /** Calls a second that its limiter allows now; infinite: no limit. */
+  readonly requestsPerSecond: () => number;
+}
+
+/** What a session does for one target. */
+export interface Work {
+  readonly kind: 'read' | 'reach' | 'apply' | 'verify';
+  readonly address: string;
+  readonly system: string;
+  /** Key of the connection. */
+  readonly key: string;
+  /** Id of the operation that is applied. */
+  readonly operation?: string;
+}

@@ -1,0 +1,97 @@
+import type { RunWatch, Work } from '../connection/run-watch.ts';
+import { type CallCounts, createLimiterTally, type LimiterTally } from './limiter-tally.ts';
+import { secondsLeft } from './seconds-left.ts';
+import type { VendorEfficiency } from './efficiency.ts';
+import type { VendorProgress } from './vendor-progress.ts';
+
+export interface TallyOptions {
+  /** How much there is to do, by vendor. */
+  readonly totals: ReadonlyMap<string, number>;
+  /** The work that finishes a target; null: `finish` is called for each piece. */
+  readonly finishedBy: Work['kind'] | null;
+  readonly now: () => number;
+}
+
+/** Counts what one run does, vendor by vendor. */
+export interface Tally {
+  readonly watch: RunWatch;
+  finish(vendor: string, well: boolean): void;
+  progress(): VendorProgress[];
+  /** Of each vendor whose rate was limited. */
+  efficiency(): VendorEfficiency[];
+}
+
+interface Vendor {
+  readonly total: number;
+  done: number;
+  failed: number;
+  /** Read, with more to come. */
+  halfway: number;
+  readonly counts: CallCounts;
+  readonly limiters: LimiterTally[];
+}
+
+export function createTally({ totals, finishedBy, now }: TallyOptions): Tally {
+  const started = now();
+  const vendors = new Map<string, Vendor>();
+  const vendorOf = (id: string): Vendor => {
+    const known = vendors.get(id) ?? emptyVendor(totals.get(id) ?? 0);
+    vendors.set(id, known);
+    return known;
+  };
+  for (const id of totals.keys()) vendorOf(id);
+  const finish = (id: string, well: boolean) => {
+    vendorOf(id)[well ? 'done' : 'failed'] += 1;
+  };
+  const each = <T>(make: (id: string, vendor: Vendor) => T): T[] =>
+    [...vendors].map(([id, vendor]) => make(id, vendor));
+  return {
+    watch: {
+      opened({ system, requestsPerSecond }) {
+        const vendor = vendorOf(system);
+        const limiter = createLimiterTally(vendor.counts, requestsPerSecond, now);
+        vendor.limiters.push(limiter);
+        return limiter.observer;
+      },
+      unopened(system) {
+        if (finishedBy !== null) finish(system, false);
+      },
+      async work({ kind, system }, run) {
+        try {
+          const result = await run();
+          if (kind === finishedBy) finish(system, true);
+          else if (kind === 'read' && finishedBy !== null) vendorOf(system).halfway += 1;
+          return result;
+        } catch (error) {
+          // A target that cannot be read gets no further.
+          if (finishedBy !== null && (kind === finishedBy || kind === 'read')) finish(system, false);
+          throw error;
+        } finally {
+          if (kind === 'verify' && finishedBy === 'verify') vendorOf(system).halfway -= 1;
+        }
+      },
+    },
+    finish,
+    progress: () => each((id, vendor) => progressOf(id, vendor, now() - started)),
+    efficiency: () => each(efficiencyOf).filter(({ floorMs }) => floorMs > 0),
+  };
+}
+
+function emptyVendor(total: number): Vendor {
+  const counts = { inFlight: 0, waiting: 0, calls: 0, throttled: 0, firstAt: null, lastAt: 0 };
+  return { total, done: 0, failed: 0, halfway: 0, counts, limiters: [] };
+}
+
+function progressOf(id: string, vendor: Vendor, elapsedMs: number): VendorProgress {
+  const { total, done, failed, halfway, counts, limiters } = vendor;
+  const { inFlight, waiting, calls, throttled } = counts;
+  const loads = limiters.map((limiter) => limiter.load());
+  const left = secondsLeft({ total, finished: done + failed + halfway / 2, elapsedMs, limiters: loads });
+  return { vendor: id, total, done, failed, inFlight, waiting, calls, throttled, secondsLeft: left };
+}
+
+function efficiencyOf(id: string, { counts, limiters }: Vendor): VendorEfficiency {
+  const floorMs = limiters.reduce((most, limiter) => Math.max(most, limiter.floorMs()), 0);
+  const wallMs = counts.firstAt === null ? 0 : counts.lastAt - counts.firstAt;
+  return { vendor: id, calls: counts.calls, floorMs, wallMs, efficiency: wallMs > 0 ? floorMs / wallMs : 1 };
+}
