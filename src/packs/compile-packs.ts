@@ -17,7 +17,7 @@ type CompileRule = (rule: PackRule) => Judge;
 /** The checks of the chosen packs, ready to judge. Schemas are compiled when the first target needs them. */
 export async function compilePacks(chosen: readonly ChosenPack[]): Promise<Rule[]> {
   if (chosen.length === 0) return [];
-  const compile = await createSchemaCompiler();
+  const compile = await createSchemaCompiler('ours');
   const compiled = new Map<PackRule, Judge>();
   const compileOnce: CompileRule = (rule) => {
     const known = compiled.get(rule) ?? compile(rule.posture ?? rule.manifest ?? true);

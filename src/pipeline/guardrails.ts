@@ -23,7 +23,7 @@ export interface Rules {
 /** Compiles the guardrails' own JSON Schemas. */
 export async function compileGuardrails(guardrails: readonly Sourced<Guardrail>[]): Promise<Rules> {
   if (guardrails.length === 0) return { rules: [], problems: [] };
-  const compile = await createSchemaCompiler();
+  const compile = await createSchemaCompiler('foreign');
   const compiled = guardrails.map((guardrail) => compileGuardrail(guardrail, compile));
   return {
     rules: compiled.map(({ rule }) => rule),

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Json } from '../../src/model/json.ts';
 import { createSchemaCompiler } from '../../src/pipeline/compile-schema.ts';
 
-const compile = await createSchemaCompiler();
+const compile = await createSchemaCompiler('foreign');
 const explained = (schema: object | boolean, value: Json) =>
   compile(schema)(value).map(({ path, passes }) => `${path || '(whole)'}: ${passes}`);
 const of = (name: string, schema: object | boolean, required = true) => ({
