@@ -85,7 +85,12 @@ const rules: readonly {
   },
   {
     part: 'src/progress/',
-    may: ['types of src/connection/run-watch.ts', 'types of src/http/', 'types of src/render/'],
+    may: [
+      'types of src/connection/run-watch.ts',
+      'types of src/http/',
+      'types of src/render/',
+      'src/providers/provider-error.ts',
+    ],
     packages: [],
   },
   {

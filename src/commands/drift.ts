@@ -3,7 +3,6 @@ import { sightingsOf } from '../drift/sighting.ts';
 import { tellApart } from '../drift/tell-apart.ts';
 import { driftExitCodes, type ExitCode, exitCode, worstOf } from '../exit-code.ts';
 import { hasErrors } from '../model/problem.ts';
-import { driftOrigin } from '../render/drift-origin.ts';
 import { driftText } from '../render/drift-text.ts';
 import { renderPlan } from '../render/render-plan.ts';
 import type { CommandContext } from './command-context.ts';
@@ -31,7 +30,7 @@ export async function driftCommand(
   const drift = tellApart(plan, earlier, now);
   await writeOutput(context, options, (format, palette) =>
     format === 'text'
-      ? driftText(plan, palette) + driftOrigin(drift, palette)
+      ? driftText({ ...plan, drift }, palette)
       : renderPlan({ ...plan, drift }, format, palette, 'drift'),
   );
   await writeSightings(options.journal, sightingsOf(plan, earlier, now)).catch((error: NodeJS.ErrnoException) => {

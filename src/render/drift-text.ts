@@ -1,11 +1,12 @@
 import type { Plan } from '../model/plan.ts';
+import type { AppliedPlan } from './applied-plan.ts';
 import type { Palette } from './palette.ts';
 import { problemText } from './problems-text.ts';
 import { reviewSections } from './review.ts';
 import { sectionText } from './section-text.ts';
 
 /** Drift for people: what happened at the vendor, worst first. It is the plan seen from the other side. */
-export function driftText(plan: Plan, palette: Palette): string {
+export function driftText(plan: AppliedPlan, palette: Palette): string {
   const parts = reviewSections(plan, 'drift').map((section) => sectionText(section, palette));
   const problems = plan.problems
     .filter(({ code }) => code !== 'AF410' && code !== 'AF411')

@@ -4,7 +4,7 @@ import type { Problem } from '../model/problem.ts';
 import type { AppliedPlan } from './applied-plan.ts';
 import { type ChangeRow, changeRows } from './change-rows.ts';
 import { directionSeen, type View } from './change-words.ts';
-import { driftWords } from './drift-origin.ts';
+import { driftWords } from './drift-words.ts';
 import { cut, oneLine } from './printable.ts';
 
 /** One change, or changes that are alike, with all that a reviewer asks about it. */
@@ -49,12 +49,33 @@ const TITLES: Readonly<Record<View, Readonly<Record<ReviewSection['kind'], strin
 
 /** The changes of a plan in the order in which they deserve to be read; empty sections are left out. */
 export function reviewSections(plan: AppliedPlan, view: View = 'plan', apart = false): ReviewSection[] {
+  const rowsOf = rowMaker(plan, apart);
+  // What only the manifest changed did not happen at the vendor: it is told as the plan that it is.
+  const pending = new Set(
+    (view === 'drift' ? (plan.drift ?? []) : []).filter(({ by }) => by === 'manifest').map(({ change }) => change),
+  );
+  const sections = KINDS.map((kind): ReviewSection => {
+    const changes = plan.changes.filter((change) => !pending.has(change.id) && kindOf(change, view) === kind);
+    const verb = view === 'plan' ? 'by' : 'put back by';
+    return { kind, title: TITLES[view][kind], count: changes.length, rows: rowsOf(changes, view), verb };
+  });
+  const unapplied = plan.changes.filter(({ id }) => pending.has(id));
+  const title = 'Changed in the manifest and not applied';
+  const last: ReviewSection = {
+    kind: 'rest',
+    title,
+    count: unapplied.length,
+    rows: rowsOf(unapplied, 'plan'),
+    verb: 'by',
+  };
+  return [...sections, last].filter(({ count }) => count > 0);
+}
+
+function rowMaker(plan: AppliedPlan, apart: boolean): (changes: readonly Change[], view: View) => ReviewRow[] {
   const callsOf = callFinder(plan);
   const originOf = originFinder(plan);
-  return KINDS.flatMap((kind) => {
-    const changes = plan.changes.filter((change) => kindOf(change, view) === kind);
-    if (changes.length === 0) return [];
-    const rows = changeRows(changes, view, apart).map((row): ReviewRow => {
+  return (changes, view) =>
+    changeRows(changes, view, apart).map((row): ReviewRow => {
       const calls = callsOf(row);
       return {
         ...row,
@@ -65,10 +86,6 @@ export function reviewSections(plan: AppliedPlan, view: View = 'plan', apart = f
         aside: view === 'plan' ? consentOf(row) : originOf(row),
       };
     });
-    return [
-      { kind, title: TITLES[view][kind], count: changes.length, rows, verb: view === 'plan' ? 'by' : 'put back by' },
-    ];
-  });
 }
 
 /** What stands in the place of vendor calls where there are none. */

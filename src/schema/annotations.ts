@@ -120,7 +120,10 @@ function follow(raw: JsonObject, home: JsonObject): { schema: JsonObject; base: 
     .reduce<Json>((here, key) => (here as JsonObject)[key]!, base) as JsonObject;
   const { $ref, ...rest } = raw;
   const next = follow(found, base);
-  return { schema: { ...next.schema, ...rest }, base: next.base };
+  // What is said beside a reference adds to what is said there: leaving out `secret` here must not unmask it.
+  const [there, here] = [next.schema['x-audit'], rest['x-audit']];
+  const audit = isObject(there) && isObject(here) ? { 'x-audit': { ...there, ...here } } : {};
+  return { schema: { ...next.schema, ...rest, ...audit }, base: next.base };
 }
 
 /** Node at a path of tokens below a root, or null. */

@@ -119,7 +119,11 @@ describe('drift tells where a difference comes from', () => {
     await drift();
     atTheVendor(3);
     const ran = await workspace.run('drift', workspace.folder);
-    expect(ran.stdout).toMatch(/keep_days: changed at the vendor, between 2026-06-01T00:00:00.000Z and .*T1562.008/);
+    expect(ran.stdout).toMatch(/changed at the vendor, between 2026-06-01T00:00:00.000Z and .*T1562.008/);
+    manifest(30);
+    const pending = await workspace.run('drift', workspace.folder);
+    expect(pending.stdout).toContain('Changed in the manifest and not applied (1)');
+    expect(pending.stdout).not.toContain('at the vendor');
   });
 });
 
