@@ -12,11 +12,11 @@ export interface Task {
 /** The block that is drawn again and again on a terminal: a line for all, and one for each vendor. */
 export function blockLines(task: Task, vendors: readonly VendorProgress[], palette: Palette): string[] {
   const name = widest(vendors.map(({ vendor }) => vendor));
-  const counts = vendors.map(({ done, failed, total }) => `${done + failed}/${total}`);
+  const counts = vendors.map(({ done, total }) => `${done}/${total}`);
   const rows = vendors.map((each, index) => {
-    const calls = `${counts[index]!.padStart(widest(counts))}  ${callsText(each)}`;
     const failed = each.failed > 0 ? `, ${palette.red(`${each.failed} failed`)}` : '';
-    return `  ${each.vendor.padEnd(name)}  ${calls}${failed}${leftText(each.secondsLeft)}`;
+    const done = `${counts[index]!.padStart(widest(counts))} done${failed}`;
+    return `  ${each.vendor.padEnd(name)}  ${done}, ${callsText(each)}${leftText(each.secondsLeft)}`;
   });
   return [palette.bold(headline(task, vendors)), ...rows];
 }

@@ -1,4 +1,5 @@
 import type { RunWatch, Work } from '../connection/run-watch.ts';
+import { isProviderError } from '../providers/provider-error.ts';
 import { type CallCounts, createLimiterTally, type LimiterTally } from './limiter-tally.ts';
 import { secondsLeft } from './seconds-left.ts';
 import type { VendorEfficiency } from './efficiency.ts';
@@ -27,6 +28,8 @@ interface Vendor {
   failed: number;
   /** Read, with more to come. */
   halfway: number;
+  /** Pieces of work that go on. */
+  running: number;
   readonly counts: CallCounts;
   readonly limiters: LimiterTally[];
 }
@@ -57,17 +60,21 @@ export function createTally({ totals, finishedBy, now }: TallyOptions): Tally {
         if (finishedBy !== null) finish(system, false);
       },
       async work({ kind, system }, run) {
+        const vendor = vendorOf(system);
+        vendor.running += 1;
         try {
           const result = await run();
           if (kind === finishedBy) finish(system, true);
-          else if (kind === 'read' && finishedBy !== null) vendorOf(system).halfway += 1;
+          else if (kind === 'read' && finishedBy !== null) vendor.halfway += 1;
           return result;
         } catch (error) {
-          // A target that cannot be read gets no further.
-          if (finishedBy !== null && (kind === finishedBy || kind === 'read')) finish(system, false);
+          // A target that cannot be read gets no further; one that was interrupted did not fail.
+          const last = kind === finishedBy || (kind === 'read' && finishedBy !== null);
+          if (last && isProviderError(error)) finish(system, false);
           throw error;
         } finally {
-          if (kind === 'verify' && finishedBy === 'verify') vendorOf(system).halfway -= 1;
+          vendor.running -= 1;
+          if (kind === 'verify' && finishedBy === 'verify') vendor.halfway -= 1;
         }
       },
     },
@@ -79,14 +86,14 @@ export function createTally({ totals, finishedBy, now }: TallyOptions): Tally {
 
 function emptyVendor(total: number): Vendor {
   const counts = { inFlight: 0, waiting: 0, calls: 0, throttled: 0, firstAt: null, lastAt: 0 };
-  return { total, done: 0, failed: 0, halfway: 0, counts, limiters: [] };
+  return { total, done: 0, failed: 0, halfway: 0, running: 0, counts, limiters: [] };
 }
 
 function progressOf(id: string, vendor: Vendor, elapsedMs: number): VendorProgress {
-  const { total, done, failed, halfway, counts, limiters } = vendor;
+  const { total, done, failed, halfway, running, counts, limiters } = vendor;
   const { inFlight, waiting, calls, throttled } = counts;
   const loads = limiters.map((limiter) => limiter.load());
-  const left = secondsLeft({ total, finished: done + failed + halfway / 2, elapsedMs, limiters: loads });
+  const left = secondsLeft({ total, finished: done + failed + halfway / 2, running, elapsedMs, limiters: loads });
   return { vendor: id, total, done, failed, inFlight, waiting, calls, throttled, secondsLeft: left };
 }
 

@@ -3,7 +3,7 @@ export interface BatchQueue<T> {
   put(item: T): void;
   /** Resolves when nothing is left. */
   drain(): Promise<void>;
-  /** How many were thrown away: the queue was full, or the other side did not take them. */
+  /** How many have not arrived: the queue was full, or the other side did not take them, or has not yet. */
   lost(): number;
 }
 
@@ -15,22 +15,24 @@ const PATIENCE = 3;
 export function createBatchQueue<T>(send: (items: readonly T[]) => Promise<void>): BatchQueue<T> {
   const queue: T[] = [];
   let lost = 0;
+  let onTheWay = 0;
   let refusals = 0;
   let sending: Promise<void> | null = null;
   const sendAll = async (least: number) => {
     while (queue.length >= least && queue.length > 0) {
       const batch = queue.splice(0, BATCH);
-      if (refusals >= PATIENCE) lost += batch.length;
-      else
-        await send(batch).then(
-          () => {
-            refusals = 0;
-          },
-          () => {
-            refusals += 1;
-            lost += batch.length;
-          },
-        );
+      if (refusals >= PATIENCE) {
+        lost += batch.length;
+        continue;
+      }
+      onTheWay = batch.length;
+      const taken = await send(batch).then(
+        () => true,
+        () => false,
+      );
+      onTheWay = 0;
+      refusals = taken ? 0 : refusals + 1;
+      if (!taken) lost += batch.length;
     }
   };
   const start = (least: number): Promise<void> => {
@@ -48,6 +50,6 @@ export function createBatchQueue<T>(send: (items: readonly T[]) => Promise<void>
     async drain() {
       while (sending !== null || queue.length > 0) await start(1);
     },
-    lost: () => lost + queue.length,
+    lost: () => lost + onTheWay + queue.length,
   };
 }
