@@ -1,6 +1,6 @@
 // `npm run bench`: how fast auditform is beside floors measured in the same run against the same vendor server.
 //   npm run bench -- [--quick] [--only NAME]… [--sizes N,N] [--latencies MS,MS] [--runs N] [--json FILE] [--keep]
-// NAME: start, pure, pure-one-file, plan, apply, limiter. Never fails because of a figure: it is a measurement, no test.
+// NAME: start, pure, layouts, plan, apply, limiter. Never fails because of a figure: it is a measurement, no test.
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -38,7 +38,13 @@ const figures = {
   start: async (bench) => start(bench, { runs: Number(options.runs ?? (quick ? 9 : 21)) }),
   pure: async (bench) =>
     pureWork(bench, { sizes: sizes([1000, 2000, 5000, 10_000, 20_000], [1000, 5000]), runs: runs(3) }),
-  'pure-one-file': async (bench) => pureWork(bench, { sizes: sizes([5000], [1000]), runs: runs(2), files: 1 }),
+  layouts: async (bench) => {
+    const one = { sizes: sizes([5000], [1000]).slice(0, 1), runs: runs(2) };
+    return [
+      ...(await pureWork(bench, { ...one, files: 1 })),
+      ...(await pureWork(bench, { ...one, files: Number.POSITIVE_INFINITY })),
+    ];
+  },
   plan: async (bench) => {
     const lines = [];
     for (const size of sizes([1000, 10_000], [1000])) {

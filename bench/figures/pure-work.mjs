@@ -4,6 +4,10 @@ import { compare, interleave, median, runNode, slope } from '../measure.mjs';
 
 const EVERY = 10;
 const KIB_PER_TARGET = 15;
+const layouts = new Map([
+  [1, ', one file'],
+  [Number.POSITIVE_INFINITY, ', a file each'],
+]);
 
 /** All of `plan` but the network, at growing sizes, beside bare `yaml` and the compiled ajv function. One core each. */
 export async function pureWork(bench, { sizes, runs, files = null }) {
@@ -24,7 +28,7 @@ export async function pureWork(bench, { sizes, runs, files = null }) {
     const work = compare(pairs, 'workMs');
     const memory = compare(pairs, 'maxRssKiB');
     lines.push({
-      figure: `pure work, ${size} targets${files === 1 ? ', one file' : ''}`,
+      figure: `pure work, ${size} targets${layouts.get(files) ?? ''}`,
       unit: 'ms',
       bar: 1,
       ...work,

@@ -6,7 +6,7 @@ import { account, countOf, hasPassword, hex, names, targetOf, VENDORS } from './
 const PER_FILE = 100;
 
 /**
- * Writes the manifests of `size` targets into `folder`, `PER_FILE` documents a file, or all of them in so many `files`.
+ * Writes the manifests of `size` targets into `folder`, `PER_FILE` documents a file, or all of them in so many `files` (Infinity: one each).
  * `limits`: text for the connections' limits, such as `{ concurrency: 64 }`; null leaves the vendors' own rates.
  */
 export async function writeManifests(folder, { size, base, limits, files = null, vendors = VENDORS }) {
@@ -22,9 +22,9 @@ export async function writeManifests(folder, { size, base, limits, files = null,
     return [...connections, ...targets];
   });
   const texts = documents.sort((left, right) => left.number - right.number).map(({ text }) => text);
-  const perFile = files === null ? PER_FILE : Math.ceil(texts.length / files);
+  const perFile = files === null ? PER_FILE : Math.max(Math.ceil(texts.length / files), 1);
   for (let start = 0; start < texts.length; start += perFile) {
-    const name = `fleet-${String(start / perFile).padStart(4, '0')}.yaml`;
+    const name = `fleet-${String(start / perFile).padStart(6, '0')}.yaml`;
     await writeFile(join(folder, name), texts.slice(start, start + perFile).join('---\n'));
   }
 }
