@@ -8,7 +8,11 @@ import { telemetrySettings } from './telemetry-settings.ts';
 const PATIENCE_MS = 1000;
 
 /** Telemetry of this process, sent where the environment says. Null: nowhere that could be used. */
-export function startTelemetry(env: Readonly<Record<string, string | undefined>>, command: string): Telemetry | null {
+export function startTelemetry(
+  env: Readonly<Record<string, string | undefined>>,
+  command: string,
+  patienceMs: number = PATIENCE_MS,
+): Telemetry | null {
   const settings = telemetrySettings(env, version);
   if (settings.traces === null && settings.metrics === null) return null;
   return createTelemetry({
@@ -17,7 +21,7 @@ export function startTelemetry(env: Readonly<Record<string, string | undefined>>
     poster: createPoster(),
     now: () => performance.timeOrigin + performance.now(),
     random: (bytes) => randomBytes(bytes).toString('hex'),
-    bounded: (work) => bounded(work, PATIENCE_MS),
+    bounded: (work) => bounded(work, patienceMs),
   });
 }
 

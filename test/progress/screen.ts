@@ -10,7 +10,7 @@ export function screen(written: string): string[] {
     } else if (rest === '\n') {
       row += 1;
       lines[row] = '';
-    } else lines[row] += rest;
+    } else lines[row] = `${lines[row]!}${rest!}`;
   }
   return lines.map((line) => line.replaceAll(/\u001b\[\d+m/g, ''));
 }
