@@ -20,6 +20,10 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;
 });
+// Nor is one of talk, and it must not end a run in the middle of its writes.
+process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code !== 'EPIPE') throw error;
+});
 
 const plain = argv.includes('--no-color') || (process.env.NO_COLOR ?? '') !== '';
 const question = async (text: string): Promise<boolean> => {

@@ -30,7 +30,7 @@ export interface Progress extends Pick<Tally, 'watch' | 'finish'> {
 }
 
 /** Shorter work needs no words. */
-const LONG_MS = 2000;
+const LONG_MS = 2500;
 const LINE_EVERY_MS = 5000;
 const DRAW_EVERY_MS = 250;
 const DRAW_AFTER_MS = 500;
