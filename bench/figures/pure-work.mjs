@@ -37,11 +37,11 @@ export async function pureWork(bench, { sizes, runs, files = null }) {
     });
     grown.ours.push([size, median(pairs.map((pair) => pair.ours.maxRssKiB))]);
     grown.floor.push([size, median(pairs.map((pair) => pair.floor.maxRssKiB))]);
-    grown.ms.push([size, work.ours / size]);
+    grown.ms.push([size, work.ours]);
   }
   if (sizes.length < 2) return lines;
   const [ours, bare] = [slope(grown.ours), slope(grown.floor)];
-  const perTarget = grown.ms.map(([, ms]) => ms);
+  const [last, before] = [marginal(grown.ms, sizes.length - 1), marginal(grown.ms, sizes.length - 2)];
   return [
     ...lines,
     {
@@ -53,14 +53,25 @@ export async function pureWork(bench, { sizes, runs, files = null }) {
       floor: bare,
       note: 'peak resident memory, slope over the sizes; the bar is in KiB',
     },
-    {
-      figure: `time a target takes, ${sizes.at(-1)} against ${sizes[0]}`,
-      unit: 'ms',
-      bar: 1.1,
-      ratio: perTarget.at(-1) / perTarget[0],
-      ours: perTarget.at(-1),
-      floor: perTarget[0],
-      note: 'linear is 1',
-    },
+    ...(before === null
+      ? []
+      : [
+          {
+            figure: 'time that a further target takes',
+            unit: 'ms',
+            bar: 1.2,
+            ratio: last / before,
+            ours: last,
+            floor: before,
+            note: `between the two largest sizes, beside the two before; linear is 1`,
+          },
+        ]),
   ];
+}
+
+/** Milliseconds that each further target took from one size to the next. Null before the second size. */
+function marginal(points, at) {
+  if (at < 1) return null;
+  const [[size, ms], [nextSize, nextMs]] = [points[at - 1], points[at]];
+  return (nextMs - ms) / (nextSize - size);
 }
