@@ -10,6 +10,7 @@ import { commonOptions, type RawOptions } from './common-options.ts';
 import { computePlan } from './compute-plan.ts';
 import { loadProject } from './load-project.ts';
 import { reportProblems } from './report-problems.ts';
+import { say } from './say.ts';
 import { writeOutput } from './write-output.ts';
 
 /** The plan for schedules: what was changed behind the manifests' back. */
@@ -34,10 +35,9 @@ export async function driftCommand(
       : renderPlan({ ...plan, drift }, format, palette, 'drift'),
   );
   await writeSightings(options.journal, sightingsOf(plan, earlier, now)).catch((error: NodeJS.ErrnoException) => {
-    if (!options.quiet)
-      context.stderr(
-        `What was seen cannot be kept in ${options.journal} (${error.code}); the next drift tells less.\n`,
-      );
+    const folder = options.journal;
+    const message = `What was seen cannot be kept in ${folder} (${error.code}); the next drift tells less.`;
+    say(context, options, 'forgotten', message, { folder });
   });
   return worstOf(driftExitCodes(plan));
 }

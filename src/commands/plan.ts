@@ -7,6 +7,7 @@ import { commonOptions, type RawOptions } from './common-options.ts';
 import { computePlan } from './compute-plan.ts';
 import { loadProject } from './load-project.ts';
 import { reportProblems } from './report-problems.ts';
+import { say } from './say.ts';
 import { json, writeOutput } from './write-output.ts';
 
 export interface PlanOptions extends RawOptions {
@@ -29,7 +30,9 @@ export async function planCommand(
   const plan = await computePlan(context, project, options);
   if (raw.out !== undefined) await writeFile(raw.out, json(plan));
   await writeOutput(context, options, (format, palette) => renderPlan(plan, format, palette));
-  if (raw.out !== undefined && !options.quiet)
-    context.stderr(`Saved as ${raw.out}. To do exactly this: auditform apply ${raw.out}\n`);
+  if (raw.out !== undefined)
+    say(context, options, 'saved', `Saved as ${raw.out}. To do exactly this: auditform apply ${raw.out}`, {
+      file: raw.out,
+    });
   return raw.detailedExitcode ? worstOf(planExitCodes(plan)) : failed(plan.problems) ? exitCode.error : exitCode.done;
 }

@@ -1,4 +1,5 @@
 import type { CommandContext } from './command-context.ts';
+import { say } from './say.ts';
 
 type Talk = { readonly quiet?: boolean; readonly logFormat?: string };
 
@@ -22,12 +23,8 @@ export async function traced(
   const { startTelemetry } = await import('../telemetry/start-telemetry.ts');
   const telemetry = startTelemetry(env, command);
   if (telemetry === null) {
-    say(
-      context,
-      talk,
-      'No telemetry is sent: an OTLP address over HTTP is needed, and a protocol other than grpc.',
-      {},
-    );
+    const message = 'No telemetry is sent: an OTLP address over HTTP is needed, and a protocol other than grpc.';
+    say(context, talk, 'telemetry', message);
     return run(context);
   }
   let exit: number | null = null;
@@ -38,14 +35,9 @@ export async function traced(
     const { spans, metrics } = await telemetry.close(exit);
     const lost = [...(spans > 0 ? [`${spans} spans`] : []), ...(metrics ? ['the metrics'] : [])];
     if (lost.length > 0)
-      say(context, talk, `The telemetry collector did not take ${lost.join(' and ')}.`, { spans, metrics });
+      say(context, talk, 'telemetry', `The telemetry collector did not take ${lost.join(' and ')}.`, {
+        spans,
+        metrics,
+      });
   }
-}
-
-function say(context: CommandContext, { quiet, logFormat }: Talk, text: string, numbers: object): void {
-  if (quiet === true) return;
-  const at = new Date(context.now()).toISOString();
-  context.stderr(
-    logFormat === 'json' ? `${JSON.stringify({ at, kind: 'telemetry', message: text, ...numbers })}\n` : `${text}\n`,
-  );
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Pulse } from '../../src/progress/pulse.ts';
 import { createPalette } from '../../src/render/palette.ts';
 import { runCli } from '../../src/run-cli.ts';
@@ -8,11 +8,15 @@ import { screen } from './screen.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
 const examples = join(import.meta.dirname, '../../examples');
+const couchbase = ['couchbase.yaml', 'connections.yaml'].map((file) => join(examples, file));
 let workspace: Workspace;
+let untouched: unknown;
 
 beforeAll(async () => {
   workspace = await openWorkspace();
+  untouched = structuredClone(workspace.sandbox.simulator('couchbase').state());
 });
+beforeEach(() => workspace.sandbox.simulator('couchbase').restore(structuredClone(untouched)));
 afterAll(() => workspace.close());
 
 /** So much time passes with every look at the clock that all work is long, and ticks come whenever it is looked at. */
@@ -74,19 +78,6 @@ describe('progress of commands', () => {
     expect(stderr).toContain(`${command}: ${targets} of ${targets} targets in `);
   });
 
-  test('apply counts its operations, between the lines that say what is written', async () => {
-    const { stderr, code } = await run([
-      'apply',
-      join(examples, 'couchbase.yaml'),
-      join(examples, 'connections.yaml'),
-      '--yes',
-    ]);
-    expect(code).toBe(0);
-    expect(stderr).toMatch(/^plan: 0 of 1 targets/);
-    expect(stderr).toMatch(/\nwriting CouchbaseCluster\/eu-prod\//);
-    expect(stderr).toContain('apply: 1 of 1 operations in ');
-  });
-
   test('nothing of it is on stdout, whatever stderr is, and the plan is the same to the byte', async () => {
     const words = ['plan', examples, '--format', 'json'];
     const quiet = await run([...words, '--quiet']);
@@ -115,12 +106,30 @@ describe('progress of commands', () => {
   });
 
   test('--log-format json makes each line an object, those of apply and those of progress', async () => {
-    const { stderr } = await run(['apply', examples, '--yes', '--log-format', 'json', '--format', 'json', '--quiet']);
+    const file = join(workspace.folder, 'plan.json');
+    const json = ['--log-format', 'json'];
+    const planned = eventsOf((await run(['plan', ...couchbase, '-o', file, ...json])).stderr);
+    expect(planned.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['progress', 'finished', 'saved']));
+    const applied = eventsOf((await run(['apply', file, '--yes', '--format', 'json', ...json])).stderr);
+    expect(applied.map(({ kind }) => kind)).toEqual(
+      expect.arrayContaining(['progress', 'finished', 'started', 'ended']),
+    );
+    const drifted = eventsOf((await run(['drift', examples, ...json])).stderr);
+    expect(new Set(drifted.map(({ command }) => command))).toEqual(new Set(['drift']));
+    for (const { at } of [...planned, ...applied, ...drifted]) expect(at).toBe('2026-01-01T00:00:00.000Z');
+  });
+
+  test('--quiet shows none of it', async () => {
+    const { stderr } = await run(['plan', examples, '-o', join(workspace.folder, 'quiet.json'), '--quiet']);
     expect(stderr).toBe('');
-    const events = eventsOf((await run(['drift', examples, '--log-format', 'json'])).stderr);
-    expect(new Set(events.map(({ at }) => at))).toEqual(new Set(['2026-01-01T00:00:00.000Z']));
-    expect(events.map(({ kind }) => kind)).toEqual(expect.arrayContaining(['progress', 'finished']));
-    expect(new Set(events.map(({ command }) => command))).toEqual(new Set(['drift']));
+  });
+
+  test('apply counts its operations, between the lines that say what is written', async () => {
+    const { stderr, code } = await run(['apply', ...couchbase, '--yes']);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/^plan: 0 of 1 targets/);
+    expect(stderr).toMatch(/\nwriting CouchbaseCluster\/eu-prod\//);
+    expect(stderr).toContain('apply: 1 of 1 operations in ');
   });
 
   test('targets that cannot be reached are counted as failed', async () => {
