@@ -29,10 +29,25 @@ export function equal(left: Json | undefined, right: Json | undefined): boolean 
 
 /** JSON text with sorted keys and no blanks: equal values give equal bytes. */
 export function canonical(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (!isObject(value)) return JSON.stringify(value);
-  const members = Object.keys(value)
-    .sort()
-    .map((key) => `${JSON.stringify(key)}:${canonical(value[key]!)}`);
-  return `{${members.join(',')}}`;
+  const pieces: string[] = [];
+  writeCanonical(value, (text) => pieces.push(text));
+  return pieces.join('');
+}
+
+/** As `canonical`, piece by piece. */
+export function writeCanonical(value: Json, write: (text: string) => void): void {
+  if (Array.isArray(value)) {
+    value.forEach((item: Json, index) => {
+      write(index === 0 ? '[' : ',');
+      writeCanonical(item, write);
+    });
+    write(value.length === 0 ? '[]' : ']');
+  } else if (isObject(value)) {
+    const keys = Object.keys(value).sort();
+    keys.forEach((key, index) => {
+      write(`${index === 0 ? '{' : ','}${JSON.stringify(key)}:`);
+      writeCanonical(value[key]!, write);
+    });
+    write(keys.length === 0 ? '{}' : '}');
+  } else write(JSON.stringify(value));
 }

@@ -12,12 +12,16 @@ import { scopedMembers } from './conflicts.ts';
 import { troubleWith } from './read.ts';
 import { runOperation } from './run-operation.ts';
 
-/** Carries out one target's operations, wave by wave. A failure stops the later steps of this target only. */
+/**
+ * Carries out one target's operations, wave by wave. A failure stops the later steps of this target only. `place` is one
+ * of the run's places, taken after the lock: targets that wait for each other must not keep the others out.
+ */
 export async function applyTarget(
   context: ApplyContext,
   target: Target,
   planned: PlannedTarget,
   waves: readonly (readonly Operation[])[],
+  place: <T>(job: () => Promise<T>) => Promise<T>,
 ): Promise<Outcome[]> {
   const operations = waves.flat();
   const all = (status: Outcome['status'], error: string): Outcome[] =>
@@ -25,15 +29,15 @@ export async function applyTarget(
   if (context.stop.aborted) return all('not-run', 'interrupted');
   const keys = operations.map(({ exclusive }) => exclusive).filter((key) => key !== null);
   // The first write of targets that share a lock must follow its own fresh reading, so the whole target holds it.
-  return context.exclusive(keys[0] ?? null, async () => {
-    const start = await freshReading(context, target, planned);
-    if (typeof start === 'string') {
+  return context.exclusive(keys[0] ?? null, () =>
+    place(async () => {
+      const start = await freshReading(context, target, planned);
+      if (typeof start !== 'string') return runWaves(context, target, start.session, waves, start.live);
       const outcomes = all('refused', start);
       for (const outcome of outcomes) context.onEvent({ kind: 'ended', outcome });
       return outcomes;
-    }
-    return runWaves(context, target, start.session, waves, start.live);
-  });
+    }),
+  );
 }
 
 /** Reads again just before the first write. Text says why the target is refused. */

@@ -33,8 +33,21 @@ function sameObject(targets: readonly Target[], providerOf: ProviderOf): Problem
   return problems;
 }
 
-/** Members whose schema says that one value serves a whole region, cluster or account. */
-export function scopedMembers(kind: Kind): readonly { readonly member: string; readonly scope: string }[] {
+interface ScopedMember {
+  readonly member: string;
+  readonly scope: string;
+}
+
+const scoped = new Map<Kind, readonly ScopedMember[]>();
+
+/** Members whose schema says that one value serves a whole region, cluster or account. Found once a kind. */
+export function scopedMembers(kind: Kind): readonly ScopedMember[] {
+  const known = scoped.get(kind) ?? findScopedMembers(kind);
+  scoped.set(kind, known);
+  return known;
+}
+
+function findScopedMembers(kind: Kind): ScopedMember[] {
   const spec = schemaNode(kinds[kind].schema).child('spec');
   const members = Object.keys((spec?.schema.properties ?? {}) as JsonObject);
   return members.flatMap((member) => {

@@ -31,7 +31,7 @@ const CREDENTIALS_FROM_ENVIRONMENT = new Set(['tair', 'taurusdb']);
 export function resolveConnection(
   { manifest, source }: Sourced<TargetManifest>,
   system: string,
-  connections: readonly Sourced<ConnectionManifest>[],
+  connections: ReadonlyMap<string, Sourced<ConnectionManifest>>,
 ): Connection | Problem[] {
   const report = (code: Problem['code'], message: string, fix: string | null, path = '/connection'): Problem => ({
     code,
@@ -47,12 +47,9 @@ export function resolveConnection(
     return complete(null, system, spec, source);
   }
   const name = manifest.connection;
-  const found = connections.find((connection) => connection.manifest.metadata.name === name);
+  const found = connections.get(name);
   if (found === undefined) {
-    const near = nearest(
-      name,
-      connections.map((connection) => connection.manifest.metadata.name),
-    );
+    const near = nearest(name, [...connections.keys()]);
     return [
       report(
         'AF209',

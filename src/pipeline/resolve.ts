@@ -4,6 +4,7 @@ import { isWithin } from '../model/pointer.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Provider } from '../providers/provider.ts';
 import { schemaNode } from '../schema/annotations.ts';
+import type { Connection as ConnectionManifest } from '../schema/generated/connection.ts';
 import type { Profile } from '../schema/generated/profile.ts';
 import { type Kind, kinds } from '../schema/kinds.ts';
 import { violations } from '../schema/schema-problems.ts';
@@ -25,8 +26,9 @@ export interface Resolved {
 export function resolve(validated: Validated, providerOf: (kind: string) => Provider, today: string): Resolved {
   const problems = validated.profiles.flatMap(checkProfile);
   const targets: Target[] = [];
+  const connections = new Map(validated.connections.map((sourced) => [sourced.manifest.metadata.name, sourced]));
   for (const sourced of validated.targets) {
-    const result = resolveTarget(sourced, validated, today);
+    const result = resolveTarget(sourced, { connections, profiles: validated.profiles }, today);
     problems.push(...result.problems);
     if (result.target === null) continue;
     targets.push(result.target);
@@ -35,18 +37,24 @@ export function resolve(validated: Validated, providerOf: (kind: string) => Prov
   return { targets, problems };
 }
 
+/** What manifests refer to. */
+interface Known {
+  readonly connections: ReadonlyMap<string, Sourced<ConnectionManifest>>;
+  readonly profiles: readonly Sourced<Profile>[];
+}
+
 function resolveTarget(
   sourced: Sourced<TargetManifest>,
-  validated: Validated,
+  known: Known,
   today: string,
 ): { target: Target | null; problems: Problem[] } {
   const { manifest, source } = sourced;
   const { schema, system, validate } = kinds[manifest.kind as Kind];
   const address = `${manifest.kind}/${manifest.metadata.name}`;
   const problems: Problem[] = [];
-  const connection = resolveConnection(sourced, system, validated.connections);
+  const connection = resolveConnection(sourced, system, known.connections);
   if (Array.isArray(connection)) problems.push(...connection);
-  const merged = mergeProfiles(sourced, validated.profiles);
+  const merged = mergeProfiles(sourced, known.profiles);
   if (merged.profiles.length > 0) {
     for (const { code, path, message, fix } of violations(
       { ...(manifest as unknown as JsonObject), spec: merged.spec },

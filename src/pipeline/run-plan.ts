@@ -28,12 +28,10 @@ export async function runPlan(
   const waves = wavesByTarget(plan);
   const limit = pLimit(context.parallelism);
   const results = await Promise.all(
-    work.map(([target, planned]) =>
-      limit(() => {
-        const own = waves.get(target.address)!;
-        return refused.has(target.address) ? leaveOut(context, own) : applyTarget(context, target, planned, own);
-      }),
-    ),
+    work.map(([target, planned]) => {
+      const own = waves.get(target.address)!;
+      return refused.has(target.address) ? leaveOut(context, own) : applyTarget(context, target, planned, own, limit);
+    }),
   );
   const place = new Map(plan.waves.flat().map((id, index) => [id, index]));
   const outcomes = results.flat().sort((left, right) => place.get(left.operation)! - place.get(right.operation)!);

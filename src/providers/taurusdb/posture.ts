@@ -27,10 +27,8 @@ export function posture(document: JsonObject, live: Observation | null): Posture
   const catalogue = live === null ? EXAMPLE_CATALOGUE : limitsOf(live).catalogue;
   if (catalogue === null) return base;
   const recorded = new Set(unfold(wanted, catalogue));
-  const members = (family: Family) =>
-    Object.values(catalogue)
-      .flat()
-      .filter((name) => familyOf(name, catalogue) === family);
+  const byFamily = familiesOf(catalogue);
+  const members = (family: Family) => byFamily.get(family) ?? [];
   const known = FAMILIES.filter((family) => members(family).length > 0);
   return {
     ...base,
@@ -44,4 +42,23 @@ function familyOf(name: string, catalogue: Catalogue): Family | null {
   if (name === 'SELECT') return 'dml-read';
   const group = Object.keys(catalogue).find((candidate) => groupOf(candidate, catalogue)!.includes(name));
   return group === undefined ? null : (GROUPS[group] ?? null);
+}
+
+const families = new Map<string, ReadonlyMap<Family, readonly string[]>>();
+
+/** Operation types by family, found once a catalogue: instances of one release have the same. */
+function familiesOf(catalogue: Catalogue): ReadonlyMap<Family, readonly string[]> {
+  const text = JSON.stringify(catalogue);
+  const known = families.get(text) ?? findFamilies(catalogue);
+  families.set(text, known);
+  return known;
+}
+
+function findFamilies(catalogue: Catalogue): ReadonlyMap<Family, readonly string[]> {
+  const found = new Map<Family, string[]>();
+  for (const name of Object.values(catalogue).flat()) {
+    const family = familyOf(name, catalogue);
+    if (family !== null) found.set(family, [...(found.get(family) ?? []), name]);
+  }
+  return found;
 }
