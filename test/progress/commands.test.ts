@@ -1,3 +1,4 @@
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Pulse } from '../../src/progress/pulse.ts';
@@ -7,13 +8,17 @@ import { openWorkspace, type Workspace } from '../workspace.ts';
 import { screen } from './screen.ts';
 
 const NOW = Date.UTC(2026, 0, 1);
-const examples = join(import.meta.dirname, '../../examples');
-const couchbase = ['couchbase.yaml', 'connections.yaml'].map((file) => join(examples, file));
+/** A copy outside any repository: a plan names the commit of its manifests. */
+let examples: string;
+let couchbase: readonly string[];
 let workspace: Workspace;
 let untouched: unknown;
 
 beforeAll(async () => {
   workspace = await openWorkspace();
+  examples = join(workspace.folder, 'examples');
+  cpSync(join(import.meta.dirname, '../../examples'), examples, { recursive: true });
+  couchbase = ['couchbase.yaml', 'connections.yaml'].map((file) => join(examples, file));
   untouched = structuredClone(workspace.sandbox.simulator('couchbase').state());
 });
 beforeEach(() => workspace.sandbox.simulator('couchbase').restore(structuredClone(untouched)));

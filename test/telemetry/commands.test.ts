@@ -1,6 +1,7 @@
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { deadUrl } from '../http/start-server.ts';
+import { startServer } from '../http/start-server.ts';
 import { openWorkspace, type Workspace } from '../workspace.ts';
 import { metricsOf, type SeenSpan, spansOf, startCollector } from './otlp.ts';
 
@@ -12,12 +13,15 @@ vi.mock('../../src/telemetry/start-telemetry.ts', async (original) => {
   };
 });
 
-const examples = join(import.meta.dirname, '../../examples');
+/** A copy outside any repository: a plan names the commit of its manifests. */
+let examples: string;
 const NOW = Date.UTC(2026, 0, 1);
 let workspace: Workspace;
 
 beforeAll(async () => {
   workspace = await openWorkspace();
+  examples = join(workspace.folder, 'examples');
+  cpSync(join(import.meta.dirname, '../../examples'), examples, { recursive: true });
 });
 afterAll(() => workspace.close());
 
@@ -119,19 +123,17 @@ describe('metrics', () => {
 });
 
 describe('a collector', () => {
-  test.each(['json', 'text'])(
-    'that cannot be reached changes nothing but a line of talk (--log-format %s)',
-    async (log) => {
-      const words = ['plan', examples, '--format', 'json', '--log-format', log];
-      const plain = await workspace.runWith({ now: () => NOW }, ...words);
-      const dead = { OTEL_EXPORTER_OTLP_ENDPOINT: await deadUrl() };
-      const ran = await workspace.runWith({ now: () => NOW, env: dead }, ...words);
-      expect([ran.code, ran.stdout]).toEqual([plain.code, plain.stdout]);
-      const line = log === 'json' ? (JSON.parse(ran.stderr) as { message: string }).message : ran.stderr.trim();
-      expect(line).toMatch(/^The telemetry collector did not take \d+ spans and the metrics\.$/);
-      expect((await workspace.runWith({ env: dead }, ...words, '--quiet')).stderr).toBe('');
-    },
-  );
+  test.each(['json', 'text'])('that hangs up changes nothing but a line of talk (--log-format %s)', async (log) => {
+    const words = ['plan', examples, '--format', 'json', '--log-format', log];
+    const plain = await workspace.runWith({ now: () => NOW }, ...words);
+    const { url } = await startServer((response) => void response.destroy());
+    const dead = { OTEL_EXPORTER_OTLP_ENDPOINT: url };
+    const ran = await workspace.runWith({ now: () => NOW, env: dead }, ...words);
+    expect([ran.code, ran.stdout]).toEqual([plain.code, plain.stdout]);
+    const line = log === 'json' ? (JSON.parse(ran.stderr) as { message: string }).message : ran.stderr.trim();
+    expect(line).toMatch(/^The telemetry collector did not take \d+ spans and the metrics\.$/);
+    expect((await workspace.runWith({ env: dead }, ...words, '--quiet')).stderr).toBe('');
+  });
 
   test('still gets the run that was interrupted', async () => {
     const collector = await startCollector();
