@@ -61,7 +61,6 @@ export function createCouchbaseCluster(number: number, random: Random, options: 
           },
     written: (state) => (state as CouchbaseState).log.map(() => address),
     // Nodes that do not take over what one of them was told are told themselves.
-    writesAnOperation: 3,
     wrongs: () => [],
     isWrite: ({ method, query }) => method === 'POST' && !query.has('just_validate'),
   };

@@ -33,8 +33,6 @@ export interface Fleet {
   outdo(state: unknown, random: Random): Tamper | null;
   /** Whose settings were written, once for every accepted write. */
   written(state: unknown): readonly string[];
-  /** How many writes one announced operation may take; 1 when left out. */
-  readonly writesAnOperation?: number;
   /** Things that must not be, beside all this. */
   wrongs(state: unknown): readonly string[];
   isWrite(request: SimulatedRequest): boolean;

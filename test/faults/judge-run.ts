@@ -110,8 +110,7 @@ function journalCharges({ folder, witnesses }: World): string[] {
     for (const address of fleet.written(fleet.simulator.state())) counts.set(address, (counts.get(address) ?? 0) + 1);
     for (const [address, count] of counts) {
       const announced = intents.get(address) ?? 0;
-      if (count > announced * (fleet.writesAnOperation ?? 1))
-        charges.push(`${count} writes of ${address}, ${announced} announced`);
+      if (count > announced) charges.push(`${count} writes of ${address}, ${announced} announced`);
     }
   }
   return charges;

@@ -25,8 +25,9 @@ export interface WriteContext {
 }
 
 /**
- * Asks every node whether it would take the settings, writes them through one, and waits until all show them. Nodes that
- * still do not are written themselves, one after another: "Configure Auditing" says that settings are per node.
+ * Asks every node whether it would take the settings, writes them through one, and waits until all show them. While some
+ * still do not it is not done: the pipeline comes again, and a node that is behind is written itself, since "Configure
+ * Auditing" says that settings are per node. One call is one write, so that the journal announces each.
  */
 export async function write(context: WriteContext, { input }: Operation): Promise<Receipt> {
   const wish = wishOf(input);
@@ -36,13 +37,27 @@ export async function write(context: WriteContext, { input }: Operation): Promis
   const { logPath } = wish.fields;
   const hidden = logPath !== undefined && before.nodes.some(({ settings }) => settings.logPath === null);
   const receipt = receiptOf(wish, unasked, hidden);
-  const first = behind(before, wish.fields)[0] ?? (hidden ? before.nodes[0] : undefined);
+  const lagging = behind(before, wish.fields);
+  const first = lagging[0] ?? (hidden ? before.nodes[0] : undefined);
   if (first === undefined) return receipt;
   const deadline = context.clock.now() + Math.min(context.settleMs / 2, GOSSIP_MS);
   await postSettings(first.clients.http, wish.uuid, wish.form);
-  const late = await follow(context, wish, deadline);
-  for (const { clients } of late) if (clients !== first.clients) await postSettings(clients.http, wish.uuid, wish.form);
+  // Where some nodes had the settings already, they were not handed on: then only this node can be expected to follow.
+  const alone = lagging.length < before.nodes.length;
+  const late = await follow(context, wish, deadline, ({ node }) => !alone || node === first.node);
+  // Where even the node written to does not show it, reading back has the last word.
+  if (late.length > 0 && !late.some(({ node }) => node === first.node)) throw stillBehind(late);
   return receipt;
+}
+
+function stillBehind(late: readonly NodeReading[]): ProviderError {
+  const nodes = late.map(({ node }) => node).join(', ');
+  return new ProviderError(`${nodes} still ${late.length === 1 ? 'shows' : 'show'} other settings.`, {
+    code: 'AF503',
+    trouble: 'busy',
+    sent: 'yes',
+    fix: 'Each node that is behind is written itself; run the command again if it does not follow.',
+  });
 }
 
 function wishOf(input: Operation['input']): Wish {
@@ -79,13 +94,21 @@ function behind({ nodes }: ClusterReading, fields: JsonObject): NodeReading[] {
   });
 }
 
-/** The nodes still behind at the deadline. The pipeline reads back anyway, so a failed reading here is only waited out. */
-async function follow({ reader, clock }: WriteContext, { fields }: Wish, deadline: number): Promise<NodeReading[]> {
+/**
+ * The nodes still behind once those awaited have followed, or at the deadline. The pipeline reads back anyway, so a failed
+ * reading here is only waited out.
+ */
+async function follow(
+  { reader, clock }: WriteContext,
+  { fields }: Wish,
+  deadline: number,
+  isAwaited: (reading: NodeReading) => boolean,
+): Promise<NodeReading[]> {
   let late: NodeReading[] = [];
   for (let wait = FIRST_POLL_MS; ; wait = Math.min(wait * 2, LONGEST_POLL_MS)) {
     try {
       late = behind(await reader.read(), fields);
-      if (late.length === 0) return [];
+      if (!late.some(isAwaited)) return late;
     } catch (error) {
       if (!isProviderError(error)) throw error;
       if (error.trouble === 'refused') return [];
