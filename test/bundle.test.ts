@@ -44,7 +44,7 @@ describe('the command as it is shipped', () => {
   });
 
   test.each(['json', 'markdown', 'sarif', 'junit', 'html'])('renders a plan as %s', (format) => {
-    const { status, stdout, stderr } = inSandbox('plan', examples, '--format', format);
+    const { status, stdout, stderr } = inSandbox('plan', examples, '--format', format, '--quiet');
     expect([status, stderr]).toEqual([0, '']);
     expect(stdout).toContain('RedisEnterpriseCluster/eu-prod');
   });
