@@ -17,10 +17,10 @@ import { narrowPlan } from './narrow-plan.ts';
 import { namesPlanFile, readPlanFile, targetsOf } from './read-plan-file.ts';
 import { readProvenance } from './provenance.ts';
 import { refusals } from './refusals.ts';
-import { foreignPlan } from './stale-plan.ts';
+import { foreignPlan, manifestsElsewhere } from './stale-plan.ts';
 import { reportProblems } from './report-problems.ts';
 import { usageError } from './usage-error.ts';
-import { writeOutput } from './write-output.ts';
+import { openable, writeOutput } from './write-output.ts';
 
 interface Prepared {
   readonly plan: Plan;
@@ -37,6 +37,7 @@ export async function applyCommand(
   raw: ApplyOptions,
 ): Promise<ExitCode> {
   const settings = applySettings(raw, context.env);
+  await openable(settings.reports.map(({ file }) => file));
   const prepared = await prepare(context, paths, settings);
   if (!('plan' in prepared)) {
     await reportProblems(context, settings, prepared.problems);
@@ -45,6 +46,9 @@ export async function applyCommand(
   const { plan, saved } = prepared;
   // What was saved is shown whole, and done as far as --target says.
   const scope = saved ? narrowPlan(plan, settings, raw.selector ?? []) : plan;
+  for (const address of [...settings.consent.weaken, ...settings.consent.historyLoss])
+    if (!plan.targets.some((target) => target.address === address))
+      usageError(`Consent was given to ${address}, which the plan does not have.`);
   const provenance = await readProvenance(context, paths);
   if (settings.format === 'text') context.stdout(planText(plan, context.palette) + consentText(settings));
   const unplanned = failed(plan.problems) ? exitCode.error : exitCode.done;
@@ -70,7 +74,7 @@ export async function applyCommand(
     settings,
     { ...plan, provenance },
     done.outcomes,
-    done.problems,
+    [...(saved ? await manifestsElsewhere(plan) : []), ...done.problems],
     worstOf([done.exit, unplanned]),
   );
 }

@@ -11,7 +11,7 @@ import { computePlan } from './compute-plan.ts';
 import { loadProject } from './load-project.ts';
 import { reportProblems } from './report-problems.ts';
 import { say } from './say.ts';
-import { writeOutput } from './write-output.ts';
+import { openable, writeOutput } from './write-output.ts';
 
 /** The plan for schedules: what was changed behind the manifests' back. */
 export async function driftCommand(
@@ -20,6 +20,7 @@ export async function driftCommand(
   raw: RawOptions,
 ): Promise<ExitCode> {
   const options = commonOptions(raw, context.env);
+  await openable(options.reports.map(({ file }) => file));
   const project = await loadProject(paths, options, context.now);
   if (hasErrors(project.problems)) {
     await reportProblems(context, options, project.problems);

@@ -8,7 +8,7 @@ import { computePlan } from './compute-plan.ts';
 import { loadProject } from './load-project.ts';
 import { reportProblems } from './report-problems.ts';
 import { say } from './say.ts';
-import { json, writeOutput } from './write-output.ts';
+import { json, openable, writeOutput } from './write-output.ts';
 
 export interface PlanOptions extends RawOptions {
   readonly out?: string;
@@ -22,6 +22,7 @@ export async function planCommand(
   raw: PlanOptions,
 ): Promise<ExitCode> {
   const options = commonOptions(raw, context.env);
+  await openable([...options.reports.map(({ file }) => file), ...(raw.out === undefined ? [] : [raw.out])]);
   const project = await loadProject(paths, options, context.now);
   if (hasErrors(project.problems)) {
     await reportProblems(context, options, project.problems);

@@ -4,6 +4,9 @@ import type { Problem } from '../model/problem.ts';
 import { missingConsent } from '../pipeline/guard.ts';
 import type { ApplySettings } from './apply-options.ts';
 
+/** So far the clocks of two machines may differ. */
+const CLOCKS_APART_MS = 300_000;
+
 /** Why a plan may not be applied at all; empty when it may. */
 export function refusals(plan: Plan, settings: ApplySettings, now: number): Problem[] {
   const today = new Date(now).toISOString().slice(0, 10);
@@ -26,11 +29,14 @@ export function refusals(plan: Plan, settings: ApplySettings, now: number): Prob
   const tooMany = settings.maxChanges?.(plan) ?? null;
   if (tooMany !== null) problems.push(tooMany);
   const age = now - Date.parse(plan.made.at);
-  if (settings.maxAgeMs !== null && !(age <= settings.maxAgeMs)) {
+  if (settings.maxAgeMs !== null && !(age <= settings.maxAgeMs && age >= -CLOCKS_APART_MS)) {
     problems.push({
       code: 'AF506',
       severity: 'error',
-      message: `The plan was made at ${plan.made.at}, longer ago than --max-age permits.`,
+      message:
+        age < 0
+          ? `The plan says that it was made at ${plan.made.at}, which is yet to come.`
+          : `The plan was made at ${plan.made.at}, longer ago than --max-age permits.`,
       at: null,
       fix: 'Make the plan again.',
     });

@@ -19,6 +19,16 @@ export async function foreignPlan(plan: Plan, baseCommit: string | null): Promis
   return problems;
 }
 
+/** Says so where none of a plan's manifests is here: then nobody can tell whether they changed. */
+export async function manifestsElsewhere(plan: Plan): Promise<Problem[]> {
+  const found = await Promise.all(plan.basis.manifests.map(({ file }) => digestOf(file)));
+  if (found.length === 0 || found.some((digest) => digest !== null)) return [];
+  const message =
+    'None of the manifests that the plan was made from is here, so whether they changed since cannot be told.';
+  const fix = 'Run apply in the folder where the plan was made.';
+  return [{ code: 'AF508', severity: 'warning', message, at: null, fix }];
+}
+
 /**
  * Targets whose manifests are not those that the plan was made from, one problem each. Where none of the files is there
  * the plan was carried elsewhere, and only its own digest speaks for it.

@@ -11,7 +11,7 @@ import { commonOptions, type RawOptions } from './common-options.ts';
 import { loadProject } from './load-project.ts';
 import { reportProblems } from './report-problems.ts';
 import { openRunProgress, vendorsOf } from './run-progress.ts';
-import { writeOutput } from './write-output.ts';
+import { openable, writeOutput } from './write-output.ts';
 
 export interface VerifyOptions extends RawOptions {
   readonly probe?: boolean;
@@ -24,6 +24,7 @@ export async function verifyCommand(
   raw: VerifyOptions,
 ): Promise<ExitCode> {
   const options = commonOptions(raw, context.env);
+  await openable(options.reports.map(({ file }) => file));
   const project = await loadProject(paths, options, context.now);
   if (hasErrors(project.problems)) {
     await reportProblems(context, options, project.problems);
@@ -43,7 +44,7 @@ export async function verifyCommand(
     ...progress.watching,
   });
   try {
-    const { targets, problems } = await verifyTargets({
+    const found = await verifyTargets({
       targets: project.targets,
       providerOf,
       sessions,
@@ -52,6 +53,8 @@ export async function verifyCommand(
       probe: raw.probe === true,
     });
     progress.close();
+    const targets = found.targets;
+    const problems = [...project.problems, ...found.problems];
     const result = { format: 'auditform.verify/1', targets, problems } as const;
     await writeOutput(context, options, (format, palette) => renderVerification(result, format, palette));
     const proven = targets.every(isProven);

@@ -1,10 +1,15 @@
-import { writeFile } from 'node:fs/promises';
+import { open, writeFile } from 'node:fs/promises';
 import type { Palette } from '../render/palette.ts';
 import type { CommandContext } from './command-context.ts';
 import type { CommonOptions, Format } from './common-options.ts';
 
 /** Renders something in the formats asked for. */
 export type Render = (format: Format, palette: Palette) => Promise<string> | string;
+
+/** Opens the files that will be written, before anything is done. Throws the file system's error, which names the file. */
+export async function openable(files: readonly string[]): Promise<void> {
+  for (const file of files) await (await open(file, 'a')).close();
+}
 
 /** Data in the chosen format on stdout, and each --report into its file. */
 export async function writeOutput(context: CommandContext, options: CommonOptions, render: Render): Promise<void> {

@@ -21,6 +21,8 @@ export interface Change {
   readonly path: JsonPointer;
   /** What the vendor calls this member, where the path alone says little: `memcached/document read`. */
   readonly label?: string;
+  /** Pointer into the manifest, where that is not `/spec` and `path`: items of a list stand there by their place. */
+  readonly manifestPath?: JsonPointer;
   readonly before: Shown;
   readonly after: Shown;
   readonly direction: Direction;

@@ -33,7 +33,7 @@ export async function applyTarget(
     place(async () => {
       const start = await freshReading(context, target, planned);
       if (typeof start !== 'string') return runWaves(context, target, start.session, waves, start.live);
-      const outcomes = all('refused', start);
+      const outcomes = all(context.stop.aborted ? 'not-run' : 'refused', start);
       for (const outcome of outcomes) context.onEvent({ kind: 'ended', outcome });
       return outcomes;
     }),

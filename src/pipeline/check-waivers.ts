@@ -61,17 +61,39 @@ function isDay(text: string): boolean {
   return !Number.isNaN(day.getTime()) && day.toISOString().startsWith(text);
 }
 
-/** The path exists in the manifest; below a list (sets, databases) any member may be named, for its removal is what weakens. */
+/** The path exists in the manifest: items of a list by their place, members of a set by themselves. */
 function manages(manifest: TargetManifest, spec: Json, schema: string, path: JsonPointer): boolean {
   if (path === '/ensure') return manifest.ensure !== undefined;
   if (path === '/spec') return true;
   if (!path.startsWith('/spec/')) return false;
   let here: Json | undefined = spec;
   const steps = tokens(path).slice(1);
-  for (const step of steps) {
-    if (Array.isArray(here)) return nodeAt(schemaNode(schema), ['spec', ...steps]) !== null;
+  for (const [depth, step] of steps.entries()) {
+    if (Array.isArray(here) && !isKeyed(schema, steps, depth)) return mayBeMember(here, schema, steps, depth);
+    if (Array.isArray(here)) {
+      here = /^\d+$/.test(step) ? (here as readonly Json[])[Number(step)] : undefined;
+      if (here === undefined) return false;
+      continue;
+    }
     if (!isObject(here) || !Object.hasOwn(here, step)) return false;
     here = here[step];
   }
   return true;
+}
+
+function isKeyed(schema: string, steps: readonly string[], depth: number): boolean {
+  return nodeAt(schemaNode(schema), ['spec', ...steps.slice(0, depth)])?.annotation.key !== undefined;
+}
+
+/**
+ * A member that weakens by being in the set stands in the manifest, by its own spelling or by the number that a name
+ * stands for; one that weakens by leaving it does not, and then any may be named.
+ */
+function mayBeMember(list: readonly Json[], schema: string, steps: readonly string[], depth: number): boolean {
+  const node = nodeAt(schemaNode(schema), ['spec', ...steps.slice(0, depth)]);
+  if (steps.length !== depth + 1 || node?.annotation.set !== true) return false;
+  const member = steps[depth]!;
+  if (node.annotation.stronger !== 'fewer') return true;
+  const named = list.some((item) => typeof item === 'string' && !/^\d+$/.test(item));
+  return list.some((item) => String(item) === member) || (named && /^\d+$/.test(member));
 }

@@ -29,13 +29,14 @@ function byAddress(changes: readonly Change[]): Change[][] {
 }
 
 function needs(changes: readonly Change[], code: 'AF410' | 'AF411', what: string, flag: string): Problem {
-  const { address, path, origin } = changes[0]!;
-  const waivers = changes.length === 1 ? `a waiver for /spec${path}` : 'waivers';
+  const { address, origin } = changes[0]!;
+  const paths = [...new Set(changes.map(({ path, manifestPath }) => manifestPath ?? `/spec${path}`))];
+  const waivers = paths.length === 1 ? `a waiver for ${paths[0]}` : 'waivers';
   return {
     code,
     severity: 'warning',
-    message: `${address} ${what}: ${listed(changes.map((change) => change.path))}.`,
-    at: { ...(origin ?? {}), address, path: `/spec${path}` },
+    message: `${address} ${what}: ${listed(paths)}.`,
+    at: { ...(origin ?? {}), address, path: paths[0]! },
     fix: `Add ${waivers} to the manifest, or pass ${flag} ${address} --reason TEXT.`,
   };
 }

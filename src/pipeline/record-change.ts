@@ -4,6 +4,8 @@ import type { Target } from '../model/manifest.ts';
 import type { Observation } from '../model/observation.ts';
 import { isWithin, type JsonPointer, pointer, tokens } from '../model/pointer.ts';
 import type { Normalised } from '../providers/provider.ts';
+import { nodeAt, schemaNode } from '../schema/annotations.ts';
+import { type Kind, kinds } from '../schema/kinds.ts';
 
 /** What was last written though it cannot be read back, by pointer into the spec. */
 export type Memory = Readonly<Record<JsonPointer, Json>>;
@@ -35,15 +37,24 @@ export function recordChange(context: DiffContext, found: Found): void {
   const { target, normalised, idle } = context;
   const source = manifestPath(context, found.path);
   const label = labelOf(normalised.labels ?? {}, found.path);
+  const keyed = isInKeyedList(target.kind, found.path);
   context.changes.push({
     id: `${target.address}#${found.path}`,
     address: target.address,
     ...(label === undefined ? {} : { label }),
+    ...(keyed || source === found.path ? { manifestPath: source } : {}),
     ...found,
     ...(idle && !found.historyLoss ? { direction: 'neutral' } : {}),
     origin: target.locate(source),
-    waiver: waiverFor(target.waivers, [`/spec${found.path}`, found.path, source]),
+    // Where items are known by a key, a number in a path could be either: there the manifest's own pointer decides.
+    waiver: waiverFor(target.waivers, keyed ? [source] : [`/spec${found.path}`, source]),
   });
+}
+
+function isInKeyedList(kind: string, path: JsonPointer): boolean {
+  const steps = tokens(path);
+  const root = schemaNode(kinds[kind as Kind].schema).child('spec');
+  return steps.some((_, depth) => root !== null && nodeAt(root, steps.slice(0, depth))?.annotation.key !== undefined);
 }
 
 /** Of the member itself or of the item that it belongs to. */

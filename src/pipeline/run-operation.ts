@@ -152,5 +152,5 @@ async function readBack({ context, session, target }: Run, deadline: number): Pr
 }
 
 function said(error: ProviderError): string {
-  return error.fix === null ? error.message : `${error.message} ${error.fix}`;
+  return error.fix === null ? error.message : `${error.message.replace(/[.!?]?$/, '.')} ${error.fix}`;
 }

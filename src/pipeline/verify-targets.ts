@@ -1,5 +1,6 @@
 import pLimit from 'p-limit';
 import type { Answer, Evidence } from '../model/evidence.ts';
+import { isObject } from '../model/json.ts';
 import type { Target } from '../model/manifest.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Problem } from '../model/problem.ts';
@@ -73,10 +74,16 @@ function configuredAnswer(input: VerifyInput, target: Target, live: Observation,
   const normalised = provider.normalise(target, live);
   const errors = placed(target, normalised.findings).filter(({ severity }) => severity === 'error');
   problems.push(...errors);
-  const { changes, unverifiable } = diff(target, live, normalised, input.memoryOf(live.identity));
+  const memory = input.memoryOf(live.identity);
+  const { changes, unverifiable } = diff(target, live, normalised, memory);
   // While a change of the vendor's own is under way, the settings are neither one nor the other.
   if (errors.some(({ code }) => code === 'AF407')) return 'unknown';
-  if (errors.length > 0 || changes.length > 0) return 'no';
+  // What is neither shown nor known to have been written was not seen to differ.
+  const unseen = changes.filter(
+    ({ path, before }) => isObject(before) && 'hidden' in before && !Object.hasOwn(memory, path),
+  );
+  if (errors.length > 0 || changes.length > unseen.length) return 'no';
+  if (unseen.length > 0) return 'unknown';
   // A write-only password says nothing about auditing; any other setting that is not shown leaves the question open.
   return unverifiable.some((path) => live.hidden.some((hidden) => path.startsWith(`/spec${hidden}`)))
     ? 'unknown'

@@ -55,6 +55,10 @@ export interface Plan {
     address: string;
     path: string;
     /**
+     * Pointer into the manifest, where path names an item by its key.
+     */
+    manifestPath?: string;
+    /**
      * What the vendor calls this member.
      */
     label?: string;
