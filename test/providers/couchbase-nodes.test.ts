@@ -176,6 +176,12 @@ describe('settings of every active node', () => {
     }
   });
 
+  it('that are within reach and fail are a failed reading: an error, so that no run ends green', async () => {
+    const { session } = fake({ ...threeNodes(), [`${cb2} GET /settings/audit`]: { status: 500, body: 'x' } });
+    const live = await session.read(desired());
+    expect(live.notes).toMatchObject([{ code: 'AF406', severity: 'error', message: expect.stringContaining('cb2') }]);
+  });
+
   it('are read from a node that does not tell its membership; one without address is out of reach', async () => {
     const { clusterMembership: _, ...plain } = node('cb2');
     const { hostname: __, ...lost } = node('cb3');

@@ -110,11 +110,13 @@ function reachNotes(address: string, reading: ClusterReading): Problem[] {
     fix: 'Check that GET /pools/default answers, to have the other nodes checked too.',
   };
   const unread = [...new Set(silent.map(({ why }) => why))].map((why): Problem => {
-    const names = silent.filter((node) => node.why === why).map(({ node }) => node);
+    const here = silent.filter((node) => node.why === why);
+    const names = here.map(({ node }) => node);
     const what = names.length === 1 ? `Node ${names[0]} was not read` : `Nodes ${listed(names)} were not read`;
     return {
       code: 'AF406',
-      severity: 'warning',
+      // Inner addresses are often out of reach from here; a node that is within reach and fails is a failed reading.
+      severity: here.some(({ heard }) => heard) ? 'error' : 'warning',
       message: `${what}: ${why}. Whether the settings are the same there is not known.`,
       at,
       fix: 'Run auditform where the nodes’ management addresses can be reached, to have them checked too.',
