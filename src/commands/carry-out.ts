@@ -18,6 +18,7 @@ import { createExclusive } from '../pipeline/exclusive.ts';
 import { findMoved, runPlan } from '../pipeline/run-plan.ts';
 import { providerOf } from '../providers/index.ts';
 import type { ApplySettings } from './apply-options.ts';
+import { closedSecrets } from './closed-secrets.ts';
 import type { CommandContext } from './command-context.ts';
 import { applyProgress } from './progress.ts';
 import { openRunProgress, type RunProgress } from './run-progress.ts';
@@ -43,6 +44,8 @@ export interface Work {
 /** Runs a plan that may be run. Every write is journalled; without a journal nothing is written. */
 export async function carryOut(context: CommandContext, settings: ApplySettings, work: Work): Promise<CarriedOut> {
   const { plan, targets, saved } = work;
+  const closed = await closedSecrets(plan, { environment: context.env, secretsDirs: settings.secretsDirs });
+  if (closed.length > 0) return { outcomes: notRun(plan), problems: closed, exit: exitCode.error };
   const hosts = work.hosts ?? (await runSettings([], settings)).hosts;
   const memory = new Map(await readMemory(settings.journal));
   const vendors = vendorsByOperation(plan, targets);
@@ -123,6 +126,11 @@ async function keepSightings(plan: Plan, outcomes: readonly Outcome[], folder: s
   for (const address of addressesOf((id) => unfinished.has(id))) done.delete(address);
   const seen = broughtAbout(plan, done, await readSightings(folder), new Date(now).toISOString());
   await writeSightings(folder, seen).catch(() => undefined);
+}
+
+function notRun(plan: Plan): Outcome[] {
+  const error = 'a secret of this run cannot be opened';
+  return plan.operations.map(({ id }) => ({ operation: id, status: 'not-run', attempts: 0, ms: 0, error }));
 }
 
 function refusedAsMoved(plan: Plan, moved: readonly Problem[]): CarriedOut {
