@@ -1,6 +1,6 @@
 import { manifestsAt } from '../git/manifests-at.ts';
 import { readCommit } from '../git/read-commit.ts';
-import { parseFile } from '../manifest/source-document.ts';
+import { parseFiles } from '../manifest/parse-files.ts';
 import type { Problem } from '../model/problem.ts';
 import { resolve } from '../pipeline/resolve.ts';
 import { type Judged, touched } from '../pipeline/touched.ts';
@@ -21,7 +21,7 @@ export async function narrowToChange(
   const files = base === null ? null : await manifestsAt(base, given);
   if (files === null) return { ...project, problems: [...project.problems, unknown(revision)] };
   const before = judge(
-    files.map(parseFile).flatMap(({ documents }) => documents),
+    (await parseFiles(files)).flatMap(({ documents }) => documents),
     now,
   );
   const { addresses, gone } = touched(before, { targets: project.targets, guardrails: project.guardrails, projects });

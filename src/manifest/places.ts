@@ -9,18 +9,37 @@ export interface Places {
   readonly has: (path: JsonPointer) => boolean;
 }
 
-/** Offset of the key, offset of the value, and how many numbers the part takes with all below it. */
+/** Offset of the key, offset of the value, and how many numbers the part takes with all below it; then the parts below. */
+export type PackedPlaces = readonly number[];
+
 const WIDTH = 3;
 const [KEY, VALUE, LENGTH] = [0, 1, 2] as const;
 
 /**
  * Remembers places by numbers beside the plain value: the parser's tree takes a hundred times the room, which would
- * be kept for every document of a run. The tree is kept only where its parts do not follow one another as the value's do.
+ * be kept for every document of a run. Null where the tree's parts do not follow one another as the value's do.
  */
-export function placesOf(document: Document.Parsed, value: Json): Places {
+export function packPlaces({ contents }: Document.Parsed): PackedPlaces | null {
   const packed: number[] = [];
-  const { contents } = document;
-  if (contents === null || !pack(contents, contents.range[0], packed)) return placesInTree(document);
+  return contents !== null && pack(contents, contents.range[0], packed) ? packed : null;
+}
+
+/** Of a document of which only these members are read, in this order. Null where one is written as anything but a plain member. */
+export function packMembers({ contents }: Document.Parsed, names: readonly string[]): PackedPlaces | null {
+  if (!isMap(contents)) return null;
+  const members = names.map((name) => contents.items.find(({ key }) => isScalar(key) && key.value === name));
+  const offsets = members.flatMap((pair) =>
+    isScalar(pair?.key) && pair.key.range && isScalar(pair.value) && pair.value.range
+      ? [pair.key.range[0], pair.value.range[0], WIDTH]
+      : [],
+  );
+  const start = contents.range[0];
+  const length = WIDTH * (names.length + 1);
+  return offsets.length + WIDTH === length ? [start, start, length, ...offsets] : null;
+}
+
+/** Places of `value` by what was packed of it. */
+export function placesIn(packed: PackedPlaces, value: Json): Places {
   return {
     offset: (path, what) => find(packed, value, tokens(path), what).offset,
     has: (path) => find(packed, value, tokens(path), 'value').whole,
@@ -46,10 +65,9 @@ function pack(node: Node, keyOffset: number, packed: number[]): boolean {
   packed[start + LENGTH] = packed.length - start;
   return true;
 }
-
 /** Follows the path as far as it leads. */
 function find(
-  packed: readonly number[],
+  packed: PackedPlaces,
   value: Json,
   path: readonly string[],
   what: 'key' | 'value',

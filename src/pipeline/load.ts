@@ -1,5 +1,6 @@
 import { findManifestFiles } from '../manifest/manifest-files.ts';
-import { parseFile, type SourceDocument } from '../manifest/source-document.ts';
+import { parseFiles } from '../manifest/parse-files.ts';
+import type { SourceDocument } from '../manifest/source-document.ts';
 import { type Digest, sha256 } from '../model/digest.ts';
 import type { Problem } from '../model/problem.ts';
 
@@ -11,8 +12,8 @@ export interface Loaded {
 
 /** Reads and parses everything below the paths. Never throws for bad input: problems say what was wrong. */
 export async function load(paths: readonly string[]): Promise<Loaded> {
-  const found = await findManifestFiles(paths);
-  const parsed = found.files.map(parseFile);
+  const found = findManifestFiles(paths);
+  const parsed = await parseFiles(found.files);
   return {
     documents: parsed.flatMap((file) => file.documents),
     files: found.files.map(({ file, bytes }) => ({ file, digest: `sha256:${sha256(bytes)}` as Digest })),

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { isNode, parseDocument, stringify } from 'yaml';
-import { type Places, placesInTree, placesOf } from '../../src/manifest/places.ts';
+import { packPlaces, type Places, placesIn, placesInTree } from '../../src/manifest/places.ts';
 import { isObject, type Json } from '../../src/model/json.ts';
 import { pointer, tokens } from '../../src/model/pointer.ts';
 
@@ -15,7 +15,8 @@ function opened(text: string) {
   const document = parseDocument(text);
   expect(document.errors).toEqual([]);
   const value = document.toJS() as Json;
-  return { document, value, places: placesOf(document, value) };
+  const packed = packPlaces(document);
+  return { document, value, places: packed === null ? placesInTree(document) : placesIn(packed, value) };
 }
 
 /** What the parser itself says. */

@@ -1,0 +1,37 @@
+import { parseAllDocuments } from 'yaml';
+import { type PlainDocument, plainDocument } from './plain-document.ts';
+import { parseOptions, readYamlText } from './yaml-text.ts';
+
+/** Whole documents of a file as plain data, which may come from another thread. Offsets count from the chunk's start. */
+export interface ParsedChunk {
+  readonly documents: readonly PlainDocument[];
+  /** Documents that hold nothing count too. */
+  readonly count: number;
+  /** Where its lines start, in UTF-16 units as all offsets; 0 is the first. */
+  readonly lines: Uint32Array;
+}
+
+/** Null when anything about the text is not as it should be: then the file is for `parseFile`, which says what. */
+export function parseChunk(bytes: Uint8Array): ParsedChunk | null {
+  const text = readYamlText(bytes);
+  if (typeof text !== 'string') return null;
+  try {
+    const parsed = parseAllDocuments(text, parseOptions);
+    const documents: PlainDocument[] = [];
+    for (const document of 'empty' in parsed ? [] : parsed) {
+      const plain = document.contents === null && document.errors.length === 0 ? undefined : plainDocument(document);
+      if (plain === null) return null;
+      if (plain !== undefined && plain.value !== null) documents.push(plain);
+    }
+    return { documents, count: parsed.length, lines: lineStarts(text) };
+  } catch (error) {
+    if (error instanceof RangeError || error instanceof ReferenceError) return null;
+    throw error;
+  }
+}
+
+function lineStarts(text: string): Uint32Array {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return Uint32Array.from(starts);
+}
