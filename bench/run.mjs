@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { build } from 'esbuild';
+import { bundleOptions } from '../scripts/bundle-options.mjs';
 import { apply } from './figures/apply.mjs';
 import { limiter } from './figures/limiter.mjs';
 import { plan } from './figures/plan.mjs';
@@ -70,7 +71,7 @@ for (const name of chosen)
 
 const started = performance.now();
 const folder = await mkdtemp(join(tmpdir(), 'auditform-bench-'));
-const pure = join(folder, 'pure-work.mjs');
+const pure = join(folder, 'pure-work.js');
 const server = await startServer();
 const lines = [];
 try {
@@ -78,15 +79,10 @@ try {
   await cp(join(root, 'dist'), join(folder, 'dist'), { recursive: true });
   await writeFile(join(folder, 'package.json'), '{"type":"module"}');
   await build({
-    absWorkingDir: root,
-    entryPoints: ['bench/pure-work.ts'],
-    outfile: pure,
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node20',
-    banner: { js: "import { createRequire } from 'node:module';\nconst require = createRequire(import.meta.url);" },
-    logLevel: 'warning',
+    ...bundleOptions,
+    entryPoints: ['bench/pure-work.ts', 'src/manifest/parse-worker.ts'],
+    entryNames: '[name]',
+    outdir: folder,
   });
   const bench = {
     server,

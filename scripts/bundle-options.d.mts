@@ -1,0 +1,1 @@
+export declare const bundleOptions: { readonly alias: Readonly<Record<string, string>> };
