@@ -1,6 +1,5 @@
-import { parseAllDocuments } from 'yaml';
 import { type PlainDocument, plainDocument } from './plain-document.ts';
-import { parseOptions, readYamlText } from './yaml-text.ts';
+import { eachDocument, readYamlText } from './yaml-text.ts';
 
 /** Whole documents of a file as plain data, which may come from another thread. Offsets count from the chunk's start. */
 export interface ParsedChunk {
@@ -16,14 +15,15 @@ export function parseChunk(bytes: Uint8Array): ParsedChunk | null {
   const text = readYamlText(bytes);
   if (typeof text !== 'string') return null;
   try {
-    const parsed = parseAllDocuments(text, parseOptions);
     const documents: PlainDocument[] = [];
-    for (const document of 'empty' in parsed ? [] : parsed) {
-      const plain = document.contents === null && document.errors.length === 0 ? undefined : plainDocument(document);
+    let count = 0;
+    for (const document of eachDocument(text)) {
+      count += 1;
+      const plain = plainDocument(document);
       if (plain === null) return null;
-      if (plain !== undefined && plain.value !== null) documents.push(plain);
+      if (plain.value !== null) documents.push(plain);
     }
-    return { documents, count: parsed.length, lines: lineStarts(text) };
+    return { documents, count, lines: lineStarts(text) };
   } catch (error) {
     if (error instanceof RangeError || error instanceof ReferenceError) return null;
     throw error;

@@ -13,6 +13,7 @@ export interface PlainDocument {
 export function plainDocument(document: Document.Parsed): PlainDocument | null {
   const foreign = foreignOwner(document);
   if (document.errors.length > 0 || (foreign === null && document.warnings.length > 0)) return null;
+  if (document.contents === null) return { value: null, packed: [] };
   const packed = packedOf(document, foreign);
   if (packed === null || oddities(document, nowhere, foreign !== null).length > 0) return null;
   return { value: foreign ?? (document.toJS() as Json), packed };

@@ -1,4 +1,4 @@
-import { type Document, LineCounter, parseAllDocuments, type YAMLError } from 'yaml';
+import { type Document, LineCounter, type YAMLError } from 'yaml';
 import type { Json } from '../model/json.ts';
 import type { JsonPointer } from '../model/pointer.ts';
 import type { Problem, SourceSpan } from '../model/problem.ts';
@@ -6,7 +6,7 @@ import type { ManifestFile } from './manifest-files.ts';
 import { foreignOwner, packedOf } from './plain-document.ts';
 import { type Places, placesIn, placesInTree } from './places.ts';
 import { oddities } from './yaml-oddities.ts';
-import { parseOptions, readYamlText } from './yaml-text.ts';
+import { eachDocument, readYamlText } from './yaml-text.ts';
 
 /** One slip can make the parser complain about every line after it. */
 const MAX_COMPLAINTS = 20;
@@ -36,9 +36,9 @@ export function parseFile(source: ManifestFile): ParsedFile {
   }
   const counter = new LineCounter();
   try {
-    const parsed = parseAllDocuments(text, { ...parseOptions, lineCounter: counter });
-    const documents = 'empty' in parsed ? [] : parsed;
-    const results = documents.map((document) => toSource(document, source, counter));
+    const results = Array.from(eachDocument(text, counter.addNewLine), (document) =>
+      toSource(document, source, counter),
+    );
     return { documents: results.flatMap((r) => r.documents), problems: results.flatMap((r) => r.problems) };
   } catch (error) {
     // The parser recurses: a document that exhausts the stack is refused like any other that is too deep.

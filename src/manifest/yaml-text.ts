@@ -1,4 +1,4 @@
-import type { ParseOptions, DocumentOptions, SchemaOptions } from 'yaml';
+import { Composer, type Document, Parser } from 'yaml';
 import type { ProblemCode } from '../model/codes.ts';
 
 const MAX_NESTING = 512;
@@ -19,15 +19,6 @@ export interface TextFault {
   readonly offset: number;
 }
 
-/** How every manifest is parsed. */
-export const parseOptions: ParseOptions & DocumentOptions & SchemaOptions = {
-  prettyErrors: false,
-  version: '1.2',
-  stringKeys: false,
-  // Compares every key with every other; duplicates are found with the other oddities, in one pass.
-  uniqueKeys: false,
-};
-
 /** The text of a file or of whole documents of it, or why the parser must not get it. */
 export function readYamlText(bytes: Uint8Array): string | TextFault {
   const text = decode(bytes);
@@ -47,6 +38,21 @@ export function readYamlText(bytes: Uint8Array): string | TextFault {
     return { ...fault, message, fix: 'Split it into several files.' };
   }
   return text;
+}
+
+/**
+ * The documents of a text, one at a time: its tree takes a hundred times the room of a text, and those of a whole file
+ * at once cost more to keep than to make. `onNewLine` is told where lines start.
+ */
+export function eachDocument(text: string, onNewLine?: (offset: number) => void): Iterable<Document.Parsed> {
+  const options = {
+    prettyErrors: false,
+    version: '1.2',
+    stringKeys: false,
+    // Compares every key with every other; duplicates are found with the other oddities, in one pass.
+    uniqueKeys: false,
+  } as const;
+  return new Composer(options).compose(new Parser(onNewLine).parse(text)) as Iterable<Document.Parsed>;
 }
 
 function decode(bytes: Uint8Array): string | { readonly offset: number } {
