@@ -35,35 +35,59 @@ export async function openJournal(folder: string, now: () => number): Promise<Jo
     throw unwritable(folder, error);
   });
   let prev = NO_LINE;
-  let queue: Promise<void> = Promise.resolve();
   let broken: JournalError | null = null;
-  const append = async (entry: JournalEntry): Promise<void> => {
+  let waiting: Waiting[] = [];
+  let flushing: Promise<void> | null = null;
+  const append = async (entries: readonly JournalEntry[]): Promise<void> => {
     // After a line that may be there in part, another would look like tampering.
     if (broken !== null) throw broken;
-    const line = JSON.stringify({ at: new Date(now()).toISOString(), run, ...entry, prev });
+    let [text, last] = ['', prev];
+    for (const entry of entries) {
+      const line = JSON.stringify({ at: new Date(now()).toISOString(), run, ...entry, prev: last });
+      text += `${line}\n`;
+      last = sha256(line);
+    }
     try {
-      await handle.appendFile(`${line}\n`);
+      await handle.appendFile(text);
       await handle.datasync();
     } catch (error) {
       broken = unwritable(file, error);
       throw broken;
     }
-    prev = sha256(line);
+    prev = last;
+  };
+  // Whatever came while the disk was busy goes with one flush: targets side by side must not queue for the disk.
+  const flush = async (): Promise<void> => {
+    while (waiting.length > 0) {
+      const batch = waiting;
+      waiting = [];
+      await append(batch.map(({ entry }) => entry)).then(
+        () => batch.forEach(({ done }) => void done()),
+        (error: unknown) => batch.forEach(({ failed }) => void failed(error)),
+      );
+    }
+    flushing = null;
   };
   return {
     file,
     run,
-    write: (entry) => {
-      const written = queue.then(() => append(entry));
-      // A failed line must not keep later outcomes from being tried; its own caller sees the failure.
-      queue = written.catch(() => undefined);
-      return written;
-    },
+    write: (entry) =>
+      new Promise((done, failed) => {
+        waiting.push({ entry, done, failed });
+        flushing ??= flush();
+      }),
     close: async () => {
-      await queue;
+      await flushing;
       await handle.close();
     },
   };
+}
+
+/** An entry whose line is not on disk yet. */
+interface Waiting {
+  readonly entry: JournalEntry;
+  readonly done: () => void;
+  readonly failed: (error: unknown) => void;
 }
 
 async function create(folder: string, file: string): Promise<FileHandle> {

@@ -76,6 +76,23 @@ test('a line is flushed to disk before write resolves: an intent that only the p
   }
 });
 
+test('lines that come while the disk is busy share the next flush: runs of many targets do not queue for the disk', async () => {
+  const journal = await openJournal(folder(), now);
+  const probe = await open(journal.file, 'r');
+  const flush = vi.spyOn(Object.getPrototypeOf(probe) as { datasync: () => Promise<void> }, 'datasync');
+  await probe.close();
+  try {
+    const operations = Array.from({ length: 50 }, (_, index) => `A/b/${index}`);
+    await Promise.all(operations.map((operation) => journal.write({ event: 'intent', address: 'A/b', operation })));
+    expect(flush).toHaveBeenCalledTimes(2);
+    const written = readFileSync(journal.file, 'utf8').trimEnd().split('\n');
+    expect(written.map((line) => (JSON.parse(line) as { operation: string }).operation)).toEqual(operations);
+  } finally {
+    flush.mockRestore();
+    await journal.close();
+  }
+});
+
 test('after a line that could not be written the journal takes no more: a torn line followed by another looks like tampering', async () => {
   const journal = await openJournal(folder(), now);
   const probe = await open(journal.file, 'r');
