@@ -58,12 +58,16 @@ export interface Fake {
   bodies(line: string): JsonObject[];
   readonly slept: number[];
   readonly opened: string[];
+  /** Time goes by between what a run does and what it did before. */
+  pass(ms: number): void;
 }
 
 export interface FakeOptions {
   readonly readings?: Partial<Readings>;
   /** Null or undefined: the server answers. `nth` counts calls of one method and path, from 1. */
   readonly fault?: (call: Call, nth: number) => Fault | null | undefined;
+  /** How long the server's answer is under way. */
+  readonly transit?: (call: Call) => Promise<void>;
   readonly settleMs?: number;
   /** Objects of an earlier run. */
   readonly rows?: readonly Row[];
@@ -75,6 +79,7 @@ export interface FakeOptions {
 export function fake({
   readings = {},
   fault = () => null,
+  transit = async () => {},
   settleMs = 120_000,
   rows = [],
   day = 0,
@@ -95,6 +100,7 @@ export function fake({
     if (planned === 'gone') throw noAnswer(call);
     if (planned !== null && planned !== undefined && typeof planned === 'object') return response(request, planned);
     const answer = server.answer(method, path, new URLSearchParams(query), body);
+    await transit(call);
     if (planned === 'killed') throw new Error('killed');
     if (planned === 'lost') throw noAnswer(call);
     return response(request, answer);
@@ -128,6 +134,9 @@ export function fake({
     calls,
     slept,
     opened: secrets,
+    pass: (ms) => {
+      now += ms;
+    },
     lines: (writes = false) => wanted(writes).map(({ method, path }) => `${method} ${path}`),
     bodies: (line) => calls.filter(({ method, path }) => `${method} ${path}`.startsWith(line)).map(({ body }) => body),
   };

@@ -41,6 +41,7 @@ describe('PATCH of audit_options', () => {
     const subject = monitored({ readings: { options: 'shown', updatedAt: 'missing' } }, { audit_options: extra });
     const [operation] = operationsOf(wanted, await subject.session.read(wanted));
     subject.server.rows[0]!.options = { ...extra, capture_plans: 'short' };
+    subject.pass(1_000);
     await subject.session.apply(operation!, wanted);
     expect(patches(subject)[0]!.audit_options).toMatchObject({ capture_plans: 'short', retention_days: 365 });
   });
@@ -63,6 +64,7 @@ describe('PATCH of audit_options', () => {
     });
     const [operation] = operationsOf(wanted, await subject.session.read(wanted));
     hide = true;
+    subject.pass(1_000);
     expect(await trouble(subject.session.apply(operation!, wanted))).toMatchObject({ code: 'AF501', sent: 'no' });
     expect(patches(subject)).toEqual([]);
   });
@@ -154,6 +156,7 @@ describe('other writes', () => {
     const wanted = only({ name: 'New' });
     const operations = operationsOf(wanted, await subject.session.read(wanted));
     subject.server.rows[0]!.fields = { ...LEDGER, port: 1, name: 'Other', tags: [] };
+    subject.pass(1_000);
     expect(await trouble(subject.session.apply(operations[0]!, wanted))).toMatchObject({ code: 'AF501', sent: 'no' });
     subject.server.rows.splice(0);
     expect(await trouble(subject.session.apply(operations[0]!, wanted))).toMatchObject({ code: 'AF501', sent: 'no' });

@@ -30,7 +30,7 @@ export async function createOnce(
       const lost = isLost(error);
       if (!lost && error.status !== 409 && error.status !== 422) throw error;
       // 409 says that it exists, so not being listed may be a lag. After 422 there should be nothing to wait for.
-      const found = await lookFor(http, directory, clock, target, error.status === 422 ? [0] : LISTING_LAG_MS);
+      const found = await lookFor(directory, clock, target, error.status === 422 ? [0] : LISTING_LAG_MS);
       if (found !== null && (lost || post > 1) && isOurs(found, body)) return found.id;
       if (!lost || found !== null) throw explained(error, found, target, body);
       if (post === MAX_POSTS) throw error;
@@ -44,7 +44,6 @@ function isLost({ code, sent }: ProviderError): boolean {
 }
 
 async function lookFor(
-  http: HttpClient,
   directory: Directory,
   clock: Clock,
   target: JsonObject,
@@ -52,7 +51,7 @@ async function lookFor(
 ): Promise<Detail | null> {
   for (const wait of waits) {
     if (wait > 0) await clock.sleep(wait);
-    const { detail } = await locate(http, directory, target);
+    const { detail } = await locate(directory, target);
     if (detail !== null) return detail;
   }
   return null;

@@ -1,10 +1,10 @@
-import type { HttpClient } from '../../http/http-client.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { isProviderError, ProviderError } from '../provider-error.ts';
-import { type Shown, showDatabase } from './api.ts';
+import type { Shown } from './api.ts';
 import type { Directory } from './directory.ts';
+import { itemsNear } from './items-near.ts';
 import { incomplete, type Listing } from './list-databases.ts';
-import { isAlike, isAt, mayBeAt, placeOf, tripleOf } from './place.ts';
+import { isAlike, isAt, placeOf, tripleOf } from './place.ts';
 import { type Detail, detailOf } from './wire.ts';
 
 export interface Located {
@@ -15,23 +15,28 @@ export interface Located {
 }
 
 /** Finds a manifest's database at the vendor: by pinned id, by the id this session knows, or by host, port and database. */
-export async function locate(http: HttpClient, directory: Directory, target: JsonObject): Promise<Located> {
-  if (typeof target.id === 'string') return byPin(http, directory, target, target.id);
+export async function locate(directory: Directory, target: JsonObject): Promise<Located> {
+  if (typeof target.id === 'string') return byPin(directory, target, target.id);
   const known = directory.idOf(target);
-  const shown = known === null ? null : await showDatabase(http, known);
+  const shown = known === null ? null : await directory.show(known);
   if (shown !== null && isAt(placeOf(shown.body, shown.source), target)) return found(shown);
   directory.forget(target);
-  const located = await search(directory, target);
+  const located = (await fromOldList(directory, target)) ?? (await search(directory, target));
   if (located.detail !== null) directory.learn(target, located.detail.id);
   return located;
 }
 
-async function byPin(http: HttpClient, directory: Directory, target: JsonObject, id: string): Promise<Located> {
-  const shown = await showDatabase(http, id);
+async function byPin(directory: Directory, target: JsonObject, id: string): Promise<Located> {
+  const shown = await directory.show(id);
   if (shown !== null) {
     const place = placeOf(shown.body, shown.source);
     if (isAt(place, target)) return found(shown);
     throw wrongPin(`DB Audit's ${id} is ${place.host}:${place.port}/${place.database}, not ${tripleOf(target)}.`);
+  }
+  // This session has seen it here and sent its removal, so it was the right one, whoever else is at its place.
+  if (directory.isRemoved(id)) {
+    await demandAbsence(directory, await directory.list(), [id]);
+    return { detail: null, alike: [] };
   }
   // A wrong endpoint answers 404 to every id, so only the list can prove that there is none.
   const { detail, alike } = await search(directory, target, [id]);
@@ -39,28 +44,56 @@ async function byPin(http: HttpClient, directory: Directory, target: JsonObject,
   return { detail, alike };
 }
 
+/**
+ * An old listing tells only which details to ask for, and they are asked anew: what stands at the place proves itself.
+ * Null: nothing does, which an old listing cannot prove.
+ */
+async function fromOldList(directory: Directory, target: JsonObject): Promise<Located | null> {
+  const listing = directory.oldList();
+  if (listing === null) return null;
+  const { matches } = await candidates(directory, listing, target);
+  return matches.length === 0 ? null : one(matches, target);
+}
+
 /** `missing`: ids that were answered 404 already. */
 async function search(directory: Directory, target: JsonObject, missing: readonly string[] = []): Promise<Located> {
   const listing = await directory.list();
+  const { matches, alike, gone, odd } = await candidates(directory, listing, target);
+  if (matches.length > 0) return one(matches, target);
+  if (odd.length > 0) throw odd[0]!;
+  await demandAbsence(directory, listing, [...missing, ...gone]);
+  return { detail: null, alike };
+}
+
+interface Candidates {
+  readonly matches: readonly Shown[];
+  readonly alike: readonly string[];
+  /** Answered 404. */
+  readonly gone: readonly string[];
+  readonly odd: readonly ProviderError[];
+}
+
+async function candidates(directory: Directory, listing: Listing, target: JsonObject): Promise<Candidates> {
   const matches: Shown[] = [];
-  const [alike, gone, odd] = [[] as string[], [...missing], [] as ProviderError[]];
-  for (const { id } of listing.items.filter((item) => mayBeAt(item, target))) {
+  const [alike, gone, odd] = [[] as string[], [] as string[], [] as ProviderError[]];
+  for (const { id } of itemsNear(listing, target)) {
     try {
       const shown = await directory.look(id, target);
-      if (shown === 'elsewhere') continue;
-      if (shown === null) gone.push(id);
-      else if (isAt(placeOf(shown.body, shown.source), target)) matches.push(shown);
-      else if (isAlike(placeOf(shown.body, shown.source), target)) alike.push(id);
+      const place = shown === null ? null : 'place' in shown ? shown.place : placeOf(shown.body, shown.source);
+      if (place === null) gone.push(id);
+      else if (isAt(place, target)) matches.push(shown as Shown);
+      else if (isAlike(place, target)) alike.push(id);
     } catch (error) {
       if (!isProviderError(error) || error.code !== 'AF304') throw error;
       odd.push(error);
     }
   }
+  return { matches, alike, gone, odd };
+}
+
+function one(matches: readonly Shown[], target: JsonObject): Located {
   if (matches.length > 1) throw ambiguous(matches, target);
-  if (matches.length === 1) return found(matches[0]!);
-  if (odd.length > 0) throw odd[0]!;
-  await demandAbsence(directory, listing, gone);
-  return { detail: null, alike };
+  return found(matches[0]!);
 }
 
 /** Not found is not the same as absent. */

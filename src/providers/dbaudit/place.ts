@@ -1,6 +1,5 @@
 import { isIP } from 'node:net';
 import type { JsonObject } from '../../model/json.ts';
-import type { ListItem } from './list-page.ts';
 import { odd } from './wire.ts';
 
 /** The natural key of a monitored database. Null where the vendor says that an object has no such thing. */
@@ -45,13 +44,6 @@ export function isAlike(place: Place, target: JsonObject): boolean {
     isBeside(place, target) &&
     place.database !== target.database &&
     place.database?.toLowerCase() === String(target.database).toLowerCase()
-  );
-}
-
-/** Listings do not show the database's name; what an item does show may still rule it out. Ports have no default. */
-export function mayBeAt({ host, port }: ListItem, target: JsonObject): boolean {
-  return (
-    (host === null || plainHost(host) === plainHost(String(target.host))) && (port === null || port === target.port)
   );
 }
 

@@ -17,9 +17,9 @@ export function open(connection: OpenConnection, io: ProviderIo): Session {
     authenticate: async (_request, access) => ({ authorization: `Bearer ${(await io.credentials(access)).apiKey}` }),
     defaults: DEFAULTS,
   });
-  const directory = createDirectory(http);
+  const directory = createDirectory(http, io.clock);
   return {
-    read: async (wanted) => observe(wanted, endpoint, await locate(http, directory, wanted.target)),
+    read: async (wanted) => observe(wanted, endpoint, await locate(directory, wanted.target)),
     reach: async (delta) => reach(delta),
     apply: (operation, wanted) => {
       directory.writing();

@@ -2,9 +2,10 @@ import type { HttpClient } from '../../http/http-client.ts';
 import { equal, type Json, type JsonObject } from '../../model/json.ts';
 import type { Receipt } from '../provider.ts';
 import { isProviderError, ProviderError } from '../provider-error.ts';
-import { moved, patchDatabase, showDatabase } from './api.ts';
+import { moved, patchDatabase, type Shown, showDatabase } from './api.ts';
 import { OPTION_KEYS } from './audit-options.ts';
-import { detailOf } from './wire.ts';
+import type { Directory } from './directory.ts';
+import { type Detail, detailOf } from './wire.ts';
 
 /**
  * Whether a PATCH merges audit_options or replaces them is not documented, so they are sent whole: what is there just
@@ -17,22 +18,31 @@ export function whole(live: JsonObject | undefined, wanted: JsonObject): JsonObj
   return { ...Object.fromEntries(kept), ...wanted };
 }
 
-/** Reads back whether options that nobody asked to change are as they were; puts them back once where they are not. */
+/**
+ * Reads back whether options that nobody asked to change are as they were; puts them back once where they are not. The
+ * pipeline reads back next, and this reading after the write serves it too.
+ */
 export async function keepOthers(
   http: HttpClient,
-  id: string,
-  before: JsonObject,
+  directory: Directory,
+  { id, auditOptions: before = {} }: Detail,
   wanted: JsonObject,
 ): Promise<Receipt> {
   const others = Object.entries(before).filter(([key, value]) => wanted[key] === undefined && value !== null);
+  if (others.length === 0) return {};
   const now = await optionsNow(http, id);
   if (now === null) return { note: 'Whether the other audit_options are as they were could not be read back.' };
-  const lost = changed(others, now);
-  if (lost.length === 0) return {};
-  await patchDatabase(http, id, { audit_options: { ...whole(now, {}), ...Object.fromEntries(others), ...wanted } });
+  const lost = changed(others, now.options);
+  if (lost.length === 0) {
+    directory.readBack(id, now.shown);
+    return {};
+  }
+  await patchDatabase(http, id, {
+    audit_options: { ...whole(now.options, {}), ...Object.fromEntries(others), ...wanted },
+  });
   const after = await optionsNow(http, id);
   const names = lost.join(', ');
-  if (after !== null && changed(others, after).length > 0)
+  if (after !== null && changed(others, after.options).length > 0)
     throw new ProviderError(
       `The vendor changed audit_options that were not to change, and did not take them back: ${names}.`,
       {
@@ -44,11 +54,17 @@ export async function keepOthers(
   return { note: `The vendor changed audit_options that were not to change; put back: ${names}.` };
 }
 
+interface OptionsNow {
+  readonly options: JsonObject;
+  readonly shown: Shown;
+}
+
 /** The write before it was accepted: a reading that fails does not make it a failure. */
-async function optionsNow(http: HttpClient, id: string): Promise<JsonObject | null> {
+async function optionsNow(http: HttpClient, id: string): Promise<OptionsNow | null> {
   try {
     const shown = await showDatabase(http, id);
-    return shown === null ? null : (detailOf(shown.body, shown.source).auditOptions ?? null);
+    const options = shown === null ? undefined : detailOf(shown.body, shown.source).auditOptions;
+    return shown === null || options === undefined ? null : { options, shown };
   } catch (error) {
     if (!isProviderError(error) || error.code === 'AF302') throw error;
     return null;

@@ -3,7 +3,7 @@ import { isObject, type Json, type JsonObject, member } from '../../model/json.t
 import type { Operation } from '../../model/operation.ts';
 import type { Desired, ProviderIo, Receipt } from '../provider.ts';
 import { isProviderError, ProviderError } from '../provider-error.ts';
-import { moved, patchDatabase, removeDatabase, showDatabase, testDatabase } from './api.ts';
+import { moved, patchDatabase, removeDatabase, type Shown, testDatabase } from './api.ts';
 import { awaitListed } from './await-listed.ts';
 import { createOnce } from './create-once.ts';
 import type { Directory } from './directory.ts';
@@ -25,7 +25,11 @@ export async function write(
   const id = String(member(input, 'id'));
   const body = (member(input, 'body') ?? {}) as JsonObject;
   if (operation.endsWith('/remove-database')) {
-    if ((await current(http, id, target)) !== null) await removeDatabase(http, id);
+    // What cannot be undone follows a reading of its own, however young the pipeline's is.
+    if (judged(await directory.show(id), id, target) !== null) {
+      directory.removing(id);
+      await removeDatabase(http, id);
+    }
     directory.forget(target);
     return {};
   }
@@ -33,13 +37,13 @@ export async function write(
     const made = await createOnce(http, directory, io.clock, target, await opened(body, io));
     const deadline = io.clock.now() + io.settleMs;
     directory.learn(target, made);
-    await followConnection(http, io, made, false);
-    await awaitListed(http, io, made, deadline);
+    await bothEnded(followConnection(http, io, made, false), awaitListed(directory, io, made, deadline));
     return { remember };
   }
-  const before = await current(http, id, target);
+  const before = judged(await directory.before(id), id, target);
   if (before === null) throw moved(`DB Audit has no ${id} any more.`);
-  if (operation.endsWith('/set-audit-options')) return { remember, ...(await setOptions(http, before, body)) };
+  if (operation.endsWith('/set-audit-options'))
+    return { remember, ...(await setOptions(http, directory, before, body)) };
   await patchDatabase(http, id, await opened(body, io));
   await followConnection(http, io, id, isDown({ connection: before.status }));
   if (body.password !== undefined) await demandLogin(http, id);
@@ -47,21 +51,25 @@ export async function write(
 }
 
 /** What the id is just now: nothing is written to an object that has become another one. */
-async function current(http: HttpClient, id: string, target: JsonObject): Promise<Detail | null> {
-  const shown = await showDatabase(http, id);
+function judged(shown: Shown | null, id: string, target: JsonObject): Detail | null {
   if (shown === null) return null;
   if (!isAt(placeOf(shown.body, shown.source), target)) throw moved(`${id} is not ${tripleOf(target)} any more.`);
   return detailOf(shown.body, shown.source);
 }
 
-async function setOptions(http: HttpClient, before: Detail, body: JsonObject): Promise<Receipt> {
+/** Side by side; the first one's failure is the one that counts. */
+async function bothEnded(...work: readonly Promise<void>[]): Promise<void> {
+  for (const end of await Promise.allSettled(work)) if (end.status === 'rejected') throw end.reason;
+}
+
+async function setOptions(http: HttpClient, directory: Directory, before: Detail, body: JsonObject): Promise<Receipt> {
   const wanted = body.audit_options;
   if (!isObject(wanted)) {
     await patchDatabase(http, before.id, body);
     return {};
   }
   await patchDatabase(http, before.id, { ...body, audit_options: whole(before.auditOptions, wanted) });
-  return before.auditOptions === undefined ? {} : keepOthers(http, before.id, before.auditOptions, wanted);
+  return before.auditOptions === undefined ? {} : keepOthers(http, directory, before, wanted);
 }
 
 /** Secrets are opened here, just before they are sent. */
