@@ -54,7 +54,7 @@ const place = {
 
 function credentials(vendor, c) {
   if (vendor === 'dbaudit') return '    apiKey: { fromEnv: BENCH_SECRET }\n';
-  if (vendor === 'tair') return '    accessKeyId: LTAI5tBench\n    accessKeySecret: { fromEnv: BENCH_SECRET }\n';
+  if (vendor === 'tair') return `    accessKeyId: LTAI5tBench${c}\n    accessKeySecret: { fromEnv: BENCH_SECRET }\n`;
   if (vendor === 'taurusdb' && !hasPassword(c))
     return '    accessKey: HPUABENCH\n    secretKey: { fromEnv: BENCH_SECRET }\n';
   const domain = vendor === 'taurusdb' ? '    domain: bench\n' : '';

@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
-import { type Json, writeCanonical } from './json.ts';
+import { canonicalPieces, type Json } from './json.ts';
 
 /** Characters hashed at a time: a whole plan's text would take as much memory as the plan. */
 const PIECE = 65_536;
+/** A plan's targets, changes and operations lie two levels down. */
+const LEVELS = 2;
 
 /** `sha256:` and 64 lower-case hex digits. */
 export type Digest = `sha256:${string}`;
@@ -10,12 +12,12 @@ export type Digest = `sha256:${string}`;
 export function digest(value: Json): Digest {
   const hash = createHash('sha256');
   let pending = '';
-  writeCanonical(value, (text) => {
-    pending += text;
-    if (pending.length < PIECE) return;
+  for (const piece of canonicalPieces(value, LEVELS)) {
+    pending += piece;
+    if (pending.length < PIECE) continue;
     hash.update(pending);
     pending = '';
-  });
+  }
   return `sha256:${hash.update(pending).digest('hex')}`;
 }
 

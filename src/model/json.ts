@@ -29,25 +29,24 @@ export function equal(left: Json | undefined, right: Json | undefined): boolean 
 
 /** JSON text with sorted keys and no blanks: equal values give equal bytes. */
 export function canonical(value: Json): string {
-  const pieces: string[] = [];
-  writeCanonical(value, (text) => pieces.push(text));
-  return pieces.join('');
+  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  let members = '';
+  for (const key of Object.keys(value).sort())
+    members += `${members === '' ? '' : ','}${JSON.stringify(key)}:${canonical(value[key]!)}`;
+  return `{${members}}`;
 }
 
-/** As `canonical`, piece by piece. */
-export function writeCanonical(value: Json, write: (text: string) => void): void {
-  if (Array.isArray(value)) {
-    value.forEach((item: Json, index) => {
-      write(index === 0 ? '[' : ',');
-      writeCanonical(item, write);
-    });
-    write(value.length === 0 ? '[]' : ']');
-  } else if (isObject(value)) {
-    const keys = Object.keys(value).sort();
-    keys.forEach((key, index) => {
-      write(`${index === 0 ? '{' : ','}${JSON.stringify(key)}:`);
-      writeCanonical(value[key]!, write);
-    });
-    write(keys.length === 0 ? '{}' : '}');
-  } else write(JSON.stringify(value));
+/** As `canonical`, in pieces: what lies so many levels below is one. */
+export function* canonicalPieces(value: Json, levels: number): Generator<string> {
+  const isArray = Array.isArray(value);
+  if (levels === 0 || (!isArray && !isObject(value))) return yield canonical(value);
+  yield isArray ? '[' : '{';
+  const keys = isArray ? [...value.keys()] : Object.keys(value).sort();
+  for (const [index, key] of keys.entries()) {
+    const comma = index === 0 ? '' : ',';
+    yield isArray ? comma : `${comma}${JSON.stringify(key)}:`;
+    yield* canonicalPieces((value as Readonly<Record<string | number, Json>>)[key]!, levels - 1);
+  }
+  yield isArray ? ']' : '}';
 }

@@ -1,0 +1,44 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import { digest, sha256 } from '../../src/model/digest.ts';
+import { canonical, canonicalPieces, isObject, type Json } from '../../src/model/json.ts';
+
+const json = fc.jsonValue({ maxDepth: 5 }) as fc.Arbitrary<Json>;
+
+/** The same value with its members the other way round. */
+function turned(value: Json): Json {
+  if (Array.isArray(value)) return value.map((item: Json) => turned(item));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value)
+      .reverse()
+      .map(([key, item]) => [key, turned(item)]),
+  );
+}
+
+describe('canonical text', () => {
+  test('is JSON of the same value, and the same text for every order of members', () => {
+    fc.assert(
+      fc.property(json, (value) => {
+        expect(JSON.parse(canonical(value))).toEqual(JSON.parse(JSON.stringify(value)));
+        expect(canonical(turned(value))).toBe(canonical(value));
+      }),
+    );
+  });
+
+  test('is the same in pieces, however many levels are cut', () => {
+    fc.assert(
+      fc.property(json, fc.nat(4), (value, levels) => {
+        expect([...canonicalPieces(value, levels)].join('')).toBe(canonical(value));
+      }),
+    );
+  });
+
+  test('is what a digest is of', () => {
+    fc.assert(
+      fc.property(json, (value) => {
+        expect(digest(value)).toBe(`sha256:${sha256(canonical(value))}`);
+      }),
+    );
+  });
+});
