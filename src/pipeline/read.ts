@@ -1,8 +1,9 @@
-import pLimit from 'p-limit';
 import type { Target } from '../model/manifest.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Problem } from '../model/problem.ts';
 import { isProviderError } from '../providers/provider-error.ts';
+import { createLanes } from './lanes.ts';
+import { connectionKey } from './resolve-connection.ts';
 import type { Sessions } from './sessions.ts';
 
 export interface Reading {
@@ -19,10 +20,10 @@ export async function read(
   parallelism: number,
   onDone: (reading: Reading) => void = () => {},
 ): Promise<Reading[]> {
-  const limit = pLimit(parallelism);
+  const lanes = createLanes(parallelism);
   return Promise.all(
     targets.map((target) =>
-      limit(async () => {
+      lanes(connectionKey(target.connection), async () => {
         const reading = await readOne(target, sessions);
         onDone(reading);
         return reading;

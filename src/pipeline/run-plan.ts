@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import { JournalError } from '../model/journal-error.ts';
 import type { Target } from '../model/manifest.ts';
 import type { Operation } from '../model/operation.ts';
@@ -7,7 +6,9 @@ import type { Plan, PlannedTarget } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ApplyContext } from './apply-context.ts';
 import { applyTarget, hasMoved } from './apply-target.ts';
+import { createLanes } from './lanes.ts';
 import { read } from './read.ts';
+import { connectionKey } from './resolve-connection.ts';
 
 /** Carries out a plan: targets side by side, operations of one target in order. Returns an outcome for every operation, wave by wave. */
 export async function runPlan(
@@ -26,11 +27,13 @@ export async function runPlan(
     ...provenance,
   });
   const waves = wavesByTarget(plan);
-  const limit = pLimit(context.parallelism);
+  const lanes = createLanes(context.parallelism);
   const results = await Promise.all(
     work.map(([target, planned]) => {
       const own = waves.get(target.address)!;
-      return refused.has(target.address) ? leaveOut(context, own) : applyTarget(context, target, planned, own, limit);
+      if (refused.has(target.address)) return leaveOut(context, own);
+      const lane = connectionKey(target.connection);
+      return applyTarget(context, target, planned, own, (job) => lanes(lane, job));
     }),
   );
   const place = new Map(plan.waves.flat().map((id, index) => [id, index]));

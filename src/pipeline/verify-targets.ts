@@ -1,4 +1,3 @@
-import pLimit from 'p-limit';
 import type { Answer, Evidence } from '../model/evidence.ts';
 import { isObject } from '../model/json.ts';
 import type { Target } from '../model/manifest.ts';
@@ -8,7 +7,9 @@ import type { Provider } from '../providers/provider.ts';
 import { diff } from './diff.ts';
 import type { Memory } from './record-change.ts';
 import { placed } from './plan-target.ts';
+import { createLanes } from './lanes.ts';
 import { read, troubleWith, withoutTwins } from './read.ts';
+import { connectionKey } from './resolve-connection.ts';
 import type { Sessions } from './sessions.ts';
 
 export interface VerifiedTarget {
@@ -36,10 +37,12 @@ export interface VerifyInput {
 /** Asks the vendors' own status, counters and records. What could not be asked is unknown, with the problem beside it. */
 export async function verifyTargets(input: VerifyInput): Promise<{ targets: VerifiedTarget[]; problems: Problem[] }> {
   const readings = withoutTwins(await read(input.targets, input.sessions, input.parallelism));
-  const limit = pLimit(input.parallelism);
+  const lanes = createLanes(input.parallelism);
   const problems = readings.flatMap((reading) => (reading.live === null ? reading.problems : []));
   const targets = await Promise.all(
-    readings.map(({ target, live }) => limit(() => verifyOne(input, target, live, problems))),
+    readings.map(({ target, live }) =>
+      lanes(connectionKey(target.connection), () => verifyOne(input, target, live, problems)),
+    ),
   );
   return { targets: targets.sort((left, right) => (left.address < right.address ? -1 : 1)), problems };
 }

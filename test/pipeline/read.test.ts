@@ -6,7 +6,8 @@ import { ProviderError } from '../../src/providers/provider-error.ts';
 import type { Session } from '../../src/providers/provider.ts';
 
 const origin = { file: 'a.yaml', line: 1, column: 1 };
-const target = (name: string) => ({ address: `TairInstance/${name}`, kind: 'TairInstance', origin }) as Target;
+const target = (name: string) =>
+  ({ address: `TairInstance/${name}`, kind: 'TairInstance', origin, connection: { name: 'tair' } }) as Target;
 const live = (identity: string) => ({ identity, notes: [] as Observation['notes'] }) as Observation;
 const sessionsOf = (answer: (address: string) => Observation) => ({
   of: async () => ({ read: async ({ address }: Target) => answer(address) }) as unknown as Session,

@@ -1,0 +1,77 @@
+/** A job that lasts longer waits for its vendor: from then on it takes no place. */
+const PATIENCE_MS = 5_000;
+
+/** Runs a job when there is a place for its lane, and ends as it does. */
+export type Lanes = <T>(lane: string, job: () => Promise<T>) => Promise<T>;
+
+interface Lane {
+  readonly waiting: (() => void)[];
+  /** Jobs that have started and not ended. */
+  running: number;
+}
+
+/**
+ * Runs so many jobs at a time, each time one of the lane that has the fewest under way: a connection that is slow, dead
+ * or held by its rate limit keeps what it waits for, and not the places of the others. Those that wait for long make room
+ * altogether, for there may be more dead endpoints than places. With one place all goes strictly one after the other.
+ */
+export function createLanes(places: number): Lanes {
+  const lanes = new Map<string, Lane>();
+  /** Lanes with jobs that wait, by how many they have running. */
+  const ready = new Map<number, Set<Lane>>();
+  let free = places;
+
+  const enlist = (lane: Lane) => {
+    if (lane.waiting.length === 0) return;
+    const equals = ready.get(lane.running) ?? new Set();
+    ready.set(lane.running, equals.add(lane));
+  };
+  const strike = (lane: Lane) => {
+    const equals = ready.get(lane.running);
+    equals?.delete(lane);
+    if (equals?.size === 0) ready.delete(lane.running);
+  };
+  const startNext = () => {
+    while (free > 0 && ready.size > 0) {
+      const [lane] = ready.get(Math.min(...ready.keys()))!;
+      strike(lane!);
+      free -= 1;
+      lane!.running += 1;
+      const start = lane!.waiting.shift()!;
+      enlist(lane!);
+      start();
+    }
+  };
+  return (name, job) => {
+    const lane = lanes.get(name) ?? { waiting: [], running: 0 };
+    lanes.set(name, lane);
+    return new Promise((resolve, reject) => {
+      const run = async () => {
+        let holdsPlace = true;
+        const makeRoom = () => {
+          if (holdsPlace) free += 1;
+          holdsPlace = false;
+        };
+        const giveUpPlace = () => {
+          makeRoom();
+          startNext();
+        };
+        const timer = places > 1 ? setTimeout(giveUpPlace, PATIENCE_MS) : undefined;
+        try {
+          resolve(await job());
+        } catch (error) {
+          reject(error);
+        }
+        clearTimeout(timer);
+        strike(lane);
+        lane.running -= 1;
+        enlist(lane);
+        giveUpPlace();
+      };
+      strike(lane);
+      lane.waiting.push(() => void run());
+      enlist(lane);
+      startNext();
+    });
+  };
+}

@@ -1,0 +1,117 @@
+import fc from 'fast-check';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createLanes } from '../../src/pipeline/lanes.ts';
+
+/** A job that ends when it is told. */
+function createJob() {
+  let end = () => {};
+  const ended = new Promise<void>((resolve) => {
+    end = resolve;
+  });
+  const job = { started: false, end, run };
+  function run() {
+    job.started = true;
+    return ended;
+  }
+  return job;
+}
+const started = (jobs: readonly { readonly started: boolean }[]) => jobs.filter((job) => job.started).length;
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+/** Lets everything happen that needs no time. */
+const settle = () => vi.advanceTimersByTimeAsync(0);
+
+describe('lanes', () => {
+  test('a job ends as it does, and so does its lane go on after one that failed', async () => {
+    const lanes = createLanes(1);
+    const failed = lanes('a', () => Promise.reject(new Error('no')));
+    await expect(failed).rejects.toThrow('no');
+    expect(await lanes('a', async () => 'yes')).toBe('yes');
+  });
+
+  test('so many jobs run at a time, each as soon as there is a place', async () => {
+    const lanes = createLanes(2);
+    const jobs = [createJob(), createJob(), createJob()];
+    for (const { run } of jobs) void lanes('a', run);
+    expect(started(jobs)).toBe(2);
+    jobs[0]!.end();
+    await settle();
+    expect(started(jobs)).toBe(3);
+  });
+
+  test('the lane with the fewest under way is next: a slow one does not keep the places of the others', async () => {
+    const lanes = createLanes(4);
+    const slow = Array.from({ length: 20 }, createJob);
+    const quick: number[] = [];
+    for (const { run } of slow) void lanes('slow', run);
+    const rest = Array.from({ length: 50 }, () => lanes('quick', async () => void quick.push(started(slow))));
+    expect([started(slow), quick]).toEqual([4, []]);
+    slow[0]!.end();
+    await Promise.all(rest);
+    expect(quick).toEqual(Array.from({ length: 50 }, () => 4));
+  });
+
+  test('what lasts long waits for its vendor, and makes room: there may be more dead endpoints than places', async () => {
+    const lanes = createLanes(2);
+    const dead = Array.from({ length: 6 }, createJob);
+    for (const [index, { run }] of dead.entries()) void lanes(`dead ${index}`, run);
+    const alive = createJob();
+    void lanes('alive', alive.run);
+    await vi.advanceTimersByTimeAsync(14_999);
+    expect([started(dead), alive.started]).toEqual([6, false]);
+    await vi.advanceTimersByTimeAsync(1);
+    expect(alive.started).toBe(true);
+  });
+
+  test('a place that was given up is not given back twice', async () => {
+    const lanes = createLanes(2);
+    const jobs = Array.from({ length: 6 }, createJob);
+    for (const { run } of jobs) void lanes('a', run);
+    await vi.advanceTimersByTimeAsync(5_000);
+    expect(started(jobs)).toBe(4);
+    for (const { end } of jobs.slice(0, 2)) end();
+    await settle();
+    expect(started(jobs)).toBe(4);
+    for (const { end } of jobs.slice(2, 4)) end();
+    await settle();
+    expect(started(jobs)).toBe(6);
+  });
+
+  test('with one place all goes strictly one after the other, in order', async () => {
+    const lanes = createLanes(1);
+    const jobs = [createJob(), createJob()];
+    for (const { run } of jobs) void lanes('a', run);
+    await vi.advanceTimersByTimeAsync(600_000);
+    expect(started(jobs)).toBe(1);
+    jobs[0]!.end();
+    await settle();
+    expect(started(jobs)).toBe(2);
+  });
+
+  test('every job runs once, never more at a time than there are places, in order within its lane', async () => {
+    vi.useRealTimers();
+    const jobs = fc.array(fc.tuple(fc.constantFrom('a', 'b', 'c'), fc.nat(3)), { maxLength: 40 });
+    await fc.assert(
+      fc.asyncProperty(jobs, fc.integer({ min: 1, max: 6 }), async (wanted, places) => {
+        const lanes = createLanes(places);
+        const order: Record<string, number[]> = {};
+        let [running, most] = [0, 0];
+        await Promise.all(
+          wanted.map(([lane, ticks], index) =>
+            lanes(lane, async () => {
+              order[lane] = [...(order[lane] ?? []), index];
+              most = Math.max(most, ++running);
+              for (let tick = 0; tick < ticks; tick++) await null;
+              running -= 1;
+            }),
+          ),
+        );
+        expect(most).toBeLessThanOrEqual(places);
+        for (const lane of ['a', 'b', 'c'])
+          expect(order[lane] ?? []).toEqual(wanted.flatMap(([own], index) => (own === lane ? [index] : [])));
+      }),
+    );
+  });
+});
