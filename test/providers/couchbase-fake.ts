@@ -100,10 +100,14 @@ export interface Fake {
   })[];
   readonly logins: Map<string, HttpClientOptions[]>;
   readonly slept: number[];
+  /** Time goes by between what a run does and what it did before. */
+  pass(ms: number): void;
 }
 
 export interface FakeOptions {
   readonly endpoint?: string | null;
+  /** How long an answer is under way. */
+  readonly transit?: (request: HttpRequest) => Promise<void>;
   readonly settleMs?: number;
   readonly credentials?: Readonly<Record<string, string>>;
 }
@@ -141,6 +145,7 @@ export function fake(routes: Record<string, Route> = {}, options: FakeOptions = 
             access: request.access ?? (request.method === 'GET' ? 'read' : 'write'),
           });
           const reply = answer(request, origin);
+          await options.transit?.(request);
           if (reply instanceof ProviderError) throw reply;
           return response(request, reply, origin);
         },
@@ -181,6 +186,9 @@ export function fake(routes: Record<string, Route> = {}, options: FakeOptions = 
     log,
     logins,
     slept,
+    pass: (ms) => {
+      now += ms;
+    },
     calls: () => log.map(line),
     writes: () => log.filter(({ access }) => access === 'write').map(line),
   };

@@ -4,7 +4,7 @@ import { isProviderError, ProviderError } from '../provider-error.ts';
 import { getCluster, getPool, getSettings, type Haste } from './api.ts';
 import { createNodeClients, type NodeClients } from './node-clients.ts';
 import { nodeUrl } from './node-address.ts';
-import type { Cluster, Node, Settings } from './wire.ts';
+import type { Cluster, Node, Pool, Settings } from './wire.ts';
 
 /** For nodes beside the endpoint. */
 export const HASTE: Haste = { timeoutMs: 5_000, attempts: 2 };
@@ -43,11 +43,17 @@ export interface ClusterReading {
 export interface ClusterReader {
   readonly endpoint: HttpClient;
   /**
-   * Cluster and settings of every active node. `check` sees the cluster before anything else is asked.
-   * Throws ProviderError when the endpoint itself cannot be read, or when a node answers something odd or refuses the login.
+   * Cluster and settings of every active node. `check` sees the cluster before anything else is asked of one that this
+   * reader does not know yet. Throws ProviderError when the endpoint itself cannot be read, or when a node answers
+   * something odd or refuses the login.
    */
-  read(check?: (cluster: Cluster) => void): Promise<ClusterReading>;
+  read(check?: Check): Promise<ClusterReading>;
+  /** As `read`; `beside` is asked of the same cluster at the same time. */
+  readBeside<T>(check: Check, beside: () => Promise<T>): Promise<readonly [ClusterReading, T]>;
 }
+
+/** Throws for a cluster that is not the one meant. */
+export type Check = (cluster: Cluster) => void;
 
 /** Credentials go to the endpoint, and to nodes that the endpoint names after it was logged in to. Throws AF216. */
 export function createClusterReader(connection: OpenConnection, io: ProviderIo): ClusterReader {
@@ -55,32 +61,72 @@ export function createClusterReader(connection: OpenConnection, io: ProviderIo):
   const clients = createNodeClients(io);
   const own = clients(base.href.replace(/\/+$/, ''));
   const readNode = createNodeReader(clients, base, io.clock);
+  let known: Cluster | null = null;
+
+  const readNodes = async (cluster: Cluster, settings: Settings, pool: Pool | null): Promise<ClusterReading> => {
+    const { clusterName, nodes } = pool ?? { clusterName: '', nodes: [] };
+    const active = nodes.filter(({ membership }) => membership === 'active');
+    const home = nodes.find((node) => isHome(node, nodes, base));
+    const others = await Promise.all(
+      active.filter((node) => node !== home).map((node) => readNode(node, cluster.uuid)),
+    );
+    const first = { node: home?.hostname ?? base.host, clients: own, settings };
+    return {
+      cluster,
+      clusterName,
+      listed: pool !== null,
+      active,
+      nodes: [first, ...others.filter((other) => 'settings' in other)],
+      silent: others.filter((other) => 'why' in other),
+      membership: home?.membership ?? 'active',
+    };
+  };
+
+  const readBeside = async <T>(check: Check, beside: () => Promise<T>): Promise<readonly [ClusterReading, T]> => {
+    const guess = isMeant(known, check) ? known : null;
+    const before = guess ?? judged(await getCluster(own.http), check);
+    // The settings are guarded by the uuid, so a cluster that is known already can be asked for its name meanwhile.
+    const [now, settings, pool, more] = await Promise.allSettled([
+      guess === null ? before : getCluster(own.http),
+      getSettings(own.http, before.uuid),
+      getPool(own.http),
+      beside(),
+    ]);
+    const cluster = judged(settledValue(now), check);
+    const moved = cluster.uuid !== before.uuid;
+    known = moved ? null : cluster;
+    if (moved) return readBeside(check, beside);
+    const [endpoints, listed, beyond] = [settledValue(settings), settledValue(pool), settledValue(more)];
+    return [await readNodes(cluster, endpoints, listed), beyond];
+  };
+
   return {
     endpoint: own.http,
-    read: async (check) => {
-      const cluster = await getCluster(own.http);
-      check?.(cluster);
-      if (!cluster.enterprise) throw communityEdition();
-      const settings = await getSettings(own.http, cluster.uuid);
-      const pool = await getPool(own.http);
-      const { clusterName, nodes } = pool ?? { clusterName: '', nodes: [] };
-      const active = nodes.filter(({ membership }) => membership === 'active');
-      const home = nodes.find((node) => isHome(node, nodes, base));
-      const others = await Promise.all(
-        active.filter((node) => node !== home).map((node) => readNode(node, cluster.uuid)),
-      );
-      const first = { node: home?.hostname ?? base.host, clients: own, settings };
-      return {
-        cluster,
-        clusterName,
-        listed: pool !== null,
-        active,
-        nodes: [first, ...others.filter((other) => 'settings' in other)],
-        silent: others.filter((other) => 'why' in other),
-        membership: home?.membership ?? 'active',
-      };
-    },
+    readBeside,
+    read: async (check = () => {}) => (await readBeside(check, async () => null))[0],
   };
+}
+
+/** Is it known which cluster this is, and is that the one meant? */
+function isMeant(known: Cluster | null, check: Check): boolean {
+  try {
+    if (known !== null) check(known);
+    return known !== null;
+  } catch (error) {
+    if (!isProviderError(error)) throw error;
+    return false;
+  }
+}
+
+function judged(cluster: Cluster, check: Check): Cluster {
+  check(cluster);
+  if (!cluster.enterprise) throw communityEdition();
+  return cluster;
+}
+
+function settledValue<T>(end: PromiseSettledResult<T>): T {
+  if (end.status === 'rejected') throw end.reason;
+  return end.value;
 }
 
 type ReadNode = (node: Node, uuid: string) => Promise<NodeReading | SilentNode>;

@@ -58,10 +58,33 @@ function idOf(event: WrittenEvent): number | null {
 /** Names repeat across modules and may hold slashes; module names hold none. */
 export function eventsLike(event: WrittenEvent, events: readonly Descriptor[]): readonly Descriptor[] {
   const id = idOf(event);
-  if (id !== null) return events.filter((candidate) => candidate.id === id);
-  const text = String(event);
-  const slash = text.indexOf('/');
-  return events.filter(({ module, name }) => module === text.slice(0, slash) && name === text.slice(slash + 1));
+  const { byId, byName } = indexOf(events);
+  if (id === null) return byName.get(String(event)) ?? [];
+  const found = byId.get(id);
+  return found === undefined ? [] : [found];
+}
+
+interface EventIndex {
+  /** Ids are unique: the list would not have been read otherwise. */
+  readonly byId: ReadonlyMap<number, Descriptor>;
+  /** By `module/name`. */
+  readonly byName: ReadonlyMap<string, readonly Descriptor[]>;
+}
+
+const indices = new WeakMap<readonly Descriptor[], EventIndex>();
+
+/** Made once a list: clusters of one release share theirs. */
+function indexOf(events: readonly Descriptor[]): EventIndex {
+  const known = indices.get(events);
+  if (known !== undefined) return known;
+  const byName = new Map<string, Descriptor[]>();
+  for (const event of events.filter(({ module }) => !module.includes('/'))) {
+    const name = `${event.module}/${event.name}`;
+    byName.set(name, [...(byName.get(name) ?? []), event]);
+  }
+  const index = { byId: new Map(events.map((event) => [event.id, event])), byName };
+  indices.set(events, index);
+  return index;
 }
 
 export function writtenEvents(disabled: Json | undefined): readonly WrittenEvent[] {

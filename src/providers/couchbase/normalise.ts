@@ -3,7 +3,7 @@ import type { Observation } from '../../model/observation.ts';
 import { type JsonPointer, pointer } from '../../model/pointer.ts';
 import type { Desired, Finding, Normalised } from '../provider.ts';
 import { isOffByDefault } from './default-off.ts';
-import { type ResolvedEvents, resolveEvents, writtenEvents } from './event-ids.ts';
+import { eventsLike, type ResolvedEvents, resolveEvents, writtenEvents } from './event-ids.ts';
 import { error, listed, note } from './finding.ts';
 import { limitsOf } from './limits.ts';
 import { isBefore, isFrom, spelled } from './release.ts';
@@ -106,9 +106,10 @@ function catalogueMoved({ disabled }: JsonObject, live: Observation): Finding[] 
   const now = live.document?.disabled;
   if (!Array.isArray(disabled) || !Array.isArray(now)) return [];
   const { descriptors } = limitsOf(live);
+  const wanted = new Set(disabled as readonly Json[]);
   const news = (now as readonly number[])
-    .filter((id) => !(disabled as readonly Json[]).includes(id))
-    .map((id) => descriptors?.find((event) => event.id === id) ?? { id, module: '', name: '' })
+    .filter((id) => !wanted.has(id))
+    .map((id) => eventsLike(id, descriptors ?? [])[0] ?? { id, module: '', name: '' })
     .filter(isOffByDefault);
   if (news.length === 0) return [];
   const names = listed(news.map(({ id, module, name }) => (module === '' ? id : `${id} (${module}/${name})`)));

@@ -1,8 +1,10 @@
+import type { Observation } from '../../model/observation.ts';
 import type { Desired, OpenConnection, ProviderIo, Session } from '../provider.ts';
 import { getDescriptors, getFixedDescriptors, isWithheld } from './api.ts';
 import { createClusterReader } from './cluster-reader.ts';
 import { discovered } from './discover.ts';
 import { eventsLike, needsCatalogue, writtenEvents } from './event-ids.ts';
+import { createLatestReading } from './latest-reading.ts';
 import { type Catalogue, checkCluster, isApart, observe } from './observe.ts';
 import { reach } from './reach.ts';
 import { verify } from './verify.ts';
@@ -17,7 +19,8 @@ export function open(connection: OpenConnection, io: ProviderIo): Session {
   const reader = createClusterReader(connection, io);
   const http = reader.endpoint;
   let known: Promise<Descriptor[]> | null = null;
-  // The list changes only with an upgrade: once until the first write is enough.
+  const [before, after] = [createLatestReading(io.clock), createLatestReading(io.clock)];
+  // The list changes only with an upgrade, and no operation of this provider changes it: once is enough.
   const descriptors = (): Promise<Descriptor[]> => {
     known ??= getDescriptors(http).catch((error: unknown) => {
       known = null;
@@ -37,25 +40,31 @@ export function open(connection: OpenConnection, io: ProviderIo): Session {
     return { descriptors: events, fixed: strange ? await getFixedDescriptors(http) : null };
   };
   const checkFor = (wanted: Desired) => (cluster: Cluster) => checkCluster(wanted, cluster);
+  const readNow = async (wanted: Desired): Promise<Observation> => {
+    const [reading, catalogue] = await reader.readBeside(checkFor(wanted), () => catalogueFor(wanted));
+    before.keep(reading);
+    return observe(wanted, reading, catalogue);
+  };
+  /** What a write has just read of all nodes, after it, serves as the reading that follows it. */
+  const readAfterWrite = async (wanted: Desired): Promise<Observation | null> => {
+    const read = after.take();
+    if (read === null) return null;
+    checkCluster(wanted, read.reading.cluster);
+    before.keep(read.reading, read.at);
+    return observe(wanted, read.reading, await catalogueFor(wanted));
+  };
   return {
     read: async (wanted) => {
-      const once = async () => {
-        const reading = await reader.read(checkFor(wanted));
-        return observe(wanted, reading, await catalogueFor(wanted));
-      };
-      let live = await once();
+      let live = (await readAfterWrite(wanted)) ?? (await readNow(wanted));
       for (const wait of AGREE_MS) {
         if (!isApart(live)) break;
         await io.clock.sleep(wait);
-        live = await once();
+        live = await readNow(wanted);
       }
       return live;
     },
     reach: (delta) => reach(http, delta),
-    apply: (operation) => {
-      known = null;
-      return write({ reader, clock: io.clock, settleMs: io.settleMs }, operation);
-    },
+    apply: (operation) => write({ reader, before, after, clock: io.clock, settleMs: io.settleMs }, operation),
     verify: (wanted) => verify(reader, io.clock, checkFor(wanted)),
     discover: async function* () {
       yield discovered(await reader.read());

@@ -153,8 +153,21 @@ function eitherOf(body: JsonObject, name: string, other: string, response: HttpR
   return value ?? alias;
 }
 
-/** GET /settings/audit/descriptors and nonFilterableDescriptors. */
+const lists = new Map<string, Descriptor[]>();
+/** Releases in use beside each other are few. */
+const MOST_LISTS = 16;
+
+/** GET /settings/audit/descriptors and nonFilterableDescriptors. Clusters of one release answer alike, and share the list. */
 export function descriptorsOf(response: HttpResponse): Descriptor[] {
+  const known = lists.get(response.text);
+  if (known !== undefined) return known;
+  const events = readDescriptors(response);
+  if (lists.size === MOST_LISTS) lists.clear();
+  lists.set(response.text, events);
+  return events;
+}
+
+function readDescriptors(response: HttpResponse): Descriptor[] {
   const events = listOf(response).map((event): Descriptor => {
     const [id, name, module] = [member(event, 'id'), member(event, 'name'), member(event, 'module')];
     if (!isObject(event) || typeof name !== 'string' || typeof module !== 'string') {

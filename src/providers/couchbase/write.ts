@@ -5,6 +5,8 @@ import { isProviderError, ProviderError } from '../provider-error.ts';
 import { postSettings, validateSettings } from './api.ts';
 import type { ClusterReader, ClusterReading, NodeReading } from './cluster-reader.ts';
 import { checkCluster, documentOf } from './observe.ts';
+import type { Cluster } from './wire.ts';
+import type { LatestReading } from './latest-reading.ts';
 import { formOf } from './operations.ts';
 
 /** A change is on every node by then: they hand it on by gossip. */
@@ -20,6 +22,10 @@ interface Wish {
 
 export interface WriteContext {
   readonly reader: ClusterReader;
+  /** What the pipeline has just read, before this write. */
+  readonly before: LatestReading;
+  /** What is read after it, of nodes that all show it. */
+  readonly after: LatestReading;
   readonly clock: Clock;
   readonly settleMs: number;
 }
@@ -31,9 +37,8 @@ export interface WriteContext {
  */
 export async function write(context: WriteContext, { input }: Operation): Promise<Receipt> {
   const wish = wishOf(input);
-  const before = await context.reader.read((cluster) => checkCluster({ target: { uuid: wish.uuid } }, cluster));
-  const unasked = before.silent.map(({ node }) => node);
-  for (const reading of before.nodes) if (!(await isAsked(reading, wish, before))) unasked.push(reading.node);
+  const before = await readBefore(context, wish);
+  const unasked = [...before.silent.map(({ node }) => node), ...(await askAll(before, wish))];
   const { logPath } = wish.fields;
   const hidden = logPath !== undefined && before.nodes.some(({ settings }) => settings.logPath === null);
   const receipt = receiptOf(wish, unasked, hidden);
@@ -48,6 +53,23 @@ export async function write(context: WriteContext, { input }: Operation): Promis
   // Where even the node written to does not show it, reading back has the last word.
   if (late.length > 0 && !late.some(({ node }) => node === first.node)) throw stillBehind(late);
   return receipt;
+}
+
+/** The pipeline's own reading when it is only a moment old. Trial and write carry the uuid, so that another cluster refuses them. */
+async function readBefore({ reader, before }: WriteContext, { uuid }: Wish): Promise<ClusterReading> {
+  const check = (cluster: Cluster) => checkCluster({ target: { uuid } }, cluster);
+  const known = before.take()?.reading ?? (await reader.read(check));
+  check(known.cluster);
+  return known;
+}
+
+/** Asks the nodes side by side; the names of those that cannot say. */
+async function askAll(before: ClusterReading, wish: Wish): Promise<string[]> {
+  const answers = await Promise.allSettled(before.nodes.map((reading) => isAsked(reading, wish, before)));
+  return answers.flatMap((answer, index) => {
+    if (answer.status === 'rejected') throw answer.reason;
+    return answer.value ? [] : [before.nodes[index]!.node];
+  });
 }
 
 function stillBehind(late: readonly NodeReading[]): ProviderError {
@@ -99,7 +121,7 @@ function behind({ nodes }: ClusterReading, fields: JsonObject): NodeReading[] {
  * reading here is only waited out.
  */
 async function follow(
-  { reader, clock }: WriteContext,
+  { reader, after, clock }: WriteContext,
   { fields }: Wish,
   deadline: number,
   isAwaited: (reading: NodeReading) => boolean,
@@ -107,7 +129,9 @@ async function follow(
   let late: NodeReading[] = [];
   for (let wait = FIRST_POLL_MS; ; wait = Math.min(wait * 2, LONGEST_POLL_MS)) {
     try {
-      late = behind(await reader.read(), fields);
+      const reading = await reader.read();
+      late = behind(reading, fields);
+      if (late.length === 0) after.keep(reading);
       if (!late.some(isAwaited)) return late;
     } catch (error) {
       if (!isProviderError(error)) throw error;
