@@ -8,6 +8,7 @@ import type { Provider } from '../providers/provider.ts';
 import type { Kind } from '../schema/kinds.ts';
 import { version } from '../version.ts';
 import { scopedMembers } from './conflicts.ts';
+import { createLanes } from './lanes.ts';
 import type { Memory } from './record-change.ts';
 import { missingConsent } from './guard.ts';
 import { guardrailProblems, type Rule } from './guardrails.ts';
@@ -34,6 +35,7 @@ export interface MakePlanInput {
 export async function makePlan(input: MakePlanInput): Promise<Plan> {
   const readings = withoutTwins(await read(input.targets, input.sessions, input.parallelism, input.onRead));
   const shared = sharedValues(input.targets, input.providerOf);
+  const lanes = createLanes(input.parallelism);
   const plans = await Promise.all(
     readings.map(async ({ target, live, problems }): Promise<TargetPlan> => {
       if (live === null) return unreadable(target, problems);
@@ -43,6 +45,7 @@ export async function makePlan(input: MakePlanInput): Promise<Plan> {
         live,
         provider,
         sessions: input.sessions,
+        lanes,
         memory: input.memoryOf(live.identity),
         shared: shared(target),
       });

@@ -10,6 +10,7 @@ import { hasErrors, type Problem } from '../model/problem.ts';
 import type { Delta, Finding, Provider } from '../providers/provider.ts';
 import type { Kind } from '../schema/kinds.ts';
 import { scopedMembers } from './conflicts.ts';
+import type { Lanes } from './lanes.ts';
 import { diff, specNode } from './diff.ts';
 import type { Memory } from './record-change.ts';
 import { order, type OrderFault, recheck } from './order.ts';
@@ -35,6 +36,8 @@ export interface PlanTargetInput {
   readonly live: Observation;
   readonly provider: Provider;
   readonly sessions: Sessions;
+  /** What is looked up beyond the target takes its turn here. */
+  readonly lanes: Lanes;
   readonly memory: Memory;
   readonly shared: Readonly<Record<JsonPointer, Json>>;
 }
@@ -102,9 +105,10 @@ export function describeTarget(target: Target): Pick<PlannedTarget, 'address' | 
   return { address, origin, desired: { target: target.target, spec, ensure, connection: connectionKey(connection) } };
 }
 
-async function findReach({ target, sessions }: PlanTargetInput, delta: Delta): Promise<Problem[]> {
+async function findReach({ target, sessions, lanes }: PlanTargetInput, delta: Delta): Promise<Problem[]> {
   try {
-    return placed(target, await (await sessions.of(target)).reach(delta));
+    const session = await sessions.of(target);
+    return placed(target, await lanes(connectionKey(target.connection), () => session.reach(delta)));
   } catch (error) {
     return [troubleWith(target, error)];
   }
