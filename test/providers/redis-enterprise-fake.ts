@@ -84,6 +84,8 @@ export interface Fake {
 }
 
 export interface FakeOptions {
+  /** How long an answer is under way. */
+  readonly transit?: (request: HttpRequest) => Promise<void>;
   readonly settleMs?: number;
   readonly endpoint?: string | null;
   readonly metricsEndpoint?: string | null;
@@ -114,7 +116,9 @@ export function fake(routes: Record<string, Route> = {}, options: FakeOptions = 
       return {
         send: async (request) => {
           log.push(request);
-          return response(request, answer(request), client.baseUrl);
+          const reply = answer(request);
+          await options.transit?.(request);
+          return response(request, reply, client.baseUrl);
         },
       };
     },

@@ -69,11 +69,21 @@ describe('reading a cluster', () => {
     ]);
   });
 
-  it('stops at once with AF308 when the cluster has another name, and compares names without case and last dot', async () => {
-    const { session, log } = fake({});
-    expect((await trouble(session.read(desired({}, { name: 'other.example.com' })))).code).toBe('AF308');
-    expect(log).toHaveLength(1);
+  it('stops with AF308 when the cluster has another name, and compares names without case and last dot', async () => {
+    const wanted = desired({ bdbs: [{ name: '*', db_conns_auditing: true }] }, { name: 'other.example.com' });
+    const { session, log, slept } = fake({
+      [`GET ${SINK}`]: { status: 500 },
+      'GET /v1/bdbs': { body: [bdb(3, 'cache', { status: 'active-change-pending' })] },
+    });
+    expect((await trouble(session.read(wanted))).code).toBe('AF308');
+    expect([log.length, new Set(log.map(({ method }) => method)), slept]).toEqual([5, new Set(['GET']), []]);
     await expect(read({}, {}, { name: 'Redis.Example.com.' })).resolves.toBeDefined();
+  });
+
+  it('asks a cluster with another name for nothing that it has not asked already', async () => {
+    const { session, calls } = fake({ 'GET /v1/nodes': { status: 404 } });
+    expect((await trouble(session.read(desired({}, { name: 'other.example.com' })))).code).toBe('AF308');
+    expect(calls()).not.toContain('GET /v1/cluster/policy');
   });
 
   it('knows whether the sink is the wanted one, in the members that the manifest manages', async () => {

@@ -1,9 +1,8 @@
 import type { HttpClient } from '../../http/http-client.ts';
 import type { Clock } from '../provider.ts';
-import { type Ability, abilityFromSchema, abilityOf } from './ability.ts';
+import type { Ability } from './ability.ts';
 import * as api from './api.ts';
 import { type DatabaseState, isBeingChanged } from './document.ts';
-import { canonicalHost } from './network-address.ts';
 import type { DatabaseReply, SinkReply } from './wire.ts';
 
 /** Everything read of a cluster, before it is judged. */
@@ -19,14 +18,14 @@ export interface ClusterState {
 export interface Reader {
   readonly http: HttpClient;
   readonly clock: Clock;
-  /** Learns the nodes' addresses, the only hosts besides the endpoint that a redirect may lead to. */
-  readonly sawNodes: (addresses: readonly string[]) => void;
+  /** What the cluster can do. */
+  readonly ability: () => Promise<Ability>;
 }
 
 export interface Wish {
   /** Is the cluster's name to be compared? */
   readonly named: boolean;
-  /** May throw before anything else is asked. */
+  /** Throws for a cluster that is not the one meant, whatever else was answered. */
   readonly checkName: (name: string | null) => void;
   /** Databases whose change under way is worth waiting for. */
   readonly worthWaiting: (database: DatabaseState) => boolean;
@@ -35,36 +34,48 @@ export interface Wish {
 /** A change that somebody has just made ends within seconds; one that takes longer is reported, not waited for. */
 const PATIENCE_MS = 5000;
 
+/**
+ * The nodes go first: what may be asked, and where a redirect may lead, hangs on them. All else is asked side by side,
+ * since reading changes nothing; the name is judged before any of it.
+ */
 export async function readCluster(reader: Reader, wish: Wish): Promise<ClusterState> {
   const { http } = reader;
+  let stopped = false;
+  const settings = reader.ability().then(async (ability) => {
+    if (stopped) return null;
+    const { auditSettings } = ability;
+    const databases = api.getDatabases(http, auditSettings);
+    const read = await Promise.all([api.getSink(http, auditSettings), api.getPolicy(http), databases]);
+    return [ability, ...read] as const;
+  });
+  // Who is told of a wrong name is not told of what went wrong beside it.
+  settings.catch(() => {});
+  const name = await readName(http, wish).catch((error: unknown) => {
+    stopped = true;
+    throw error;
+  });
+  const [ability, sink, policy, databases] = (await settings)!;
+  return { name, ability, sink, policy, databases: await settledDatabases(reader, wish, ability, databases) };
+}
+
+async function readName(http: HttpClient, wish: Wish): Promise<string | null> {
   const name = await api.getClusterName(http, wish.named);
   wish.checkName(name);
-  const ability = await readAbility(reader);
-  const [sink, policy, databases] = await Promise.all([
-    api.getSink(http, ability.auditSettings),
-    api.getPolicy(http),
-    readDatabases(reader, wish, ability.auditSettings),
-  ]);
-  return { name, ability, sink, policy, databases };
+  return name;
 }
 
-async function readDatabases(reader: Reader, wish: Wish, withSettings: boolean): Promise<readonly DatabaseReply[]> {
-  const until = reader.clock.now() + PATIENCE_MS;
+async function settledDatabases(
+  { http, clock }: Reader,
+  wish: Wish,
+  { auditSettings }: Ability,
+  first: readonly DatabaseReply[],
+): Promise<readonly DatabaseReply[]> {
+  const until = clock.now() + PATIENCE_MS;
+  let databases = first;
   for (let pause = 250; ; pause = Math.min(pause * 2, 1000)) {
-    const databases = await api.getDatabases(reader.http, withSettings);
     const changing = databases.some(({ state }) => isBeingChanged(state.status) && wish.worthWaiting(state));
-    if (!changing || reader.clock.now() >= until) return databases;
-    await reader.clock.sleep(pause);
+    if (!changing || clock.now() >= until) return databases;
+    await clock.sleep(pause);
+    databases = await api.getDatabases(http, auditSettings);
   }
-}
-
-async function readAbility({ http, sawNodes }: Reader): Promise<Ability> {
-  const nodes = await api.getNodes(http);
-  sawNodes((nodes ?? []).flatMap(({ addr }) => (addr === null ? [] : [canonicalHost(addr)])));
-  const known = nodes === null ? null : abilityOf(nodes);
-  if (known !== null) return known;
-  const versions = [...new Set((nodes ?? []).map((node) => node.version))].sort();
-  const found = await api.getDatabaseSchema(http);
-  if (found !== null) return abilityFromSchema(found.schema, found.source, versions);
-  return { version: null, auditSettings: await api.showsSettings(http), versions, guessed: true };
 }

@@ -10,6 +10,7 @@ import { metricsBase } from './metrics.ts';
 import { canonicalHost } from './network-address.ts';
 import { checkClusterName, matters, observe } from './observe.ts';
 import { reach } from './reach.ts';
+import { createAbilityReader } from './read-ability.ts';
 import { redirectGuard } from './redirect.ts';
 import { verify } from './verify.ts';
 
@@ -35,12 +36,14 @@ export function openSession(connection: OpenConnection, io: ProviderIo): Session
     });
     return metrics;
   };
-  const sawNodes = (addresses: readonly string[]) => addresses.forEach((address) => void knownHosts.add(address));
+  const ability = createAbilityReader(http, (addresses) =>
+    addresses.forEach((address) => void knownHosts.add(address)),
+  );
   const read = async (wanted: Desired): Promise<Observation> => {
     const { name: clusterName } = wanted.target;
     if (typeof clusterName === 'string') knownHosts.add(canonicalHost(clusterName));
     const state = await readCluster(
-      { http, clock: io.clock, sawNodes },
+      { http, clock: io.clock, ability },
       {
         named: typeof clusterName === 'string',
         checkName: (name) => checkClusterName(wanted.target, name),
