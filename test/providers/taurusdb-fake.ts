@@ -64,6 +64,7 @@ const usual: Routes = {
   'PUT policy': ok({ result: 'COMPLETED', job_id: 'b0d4d1a6' }),
   'GET instances': inventory([instance()]),
   'GET instance': ok({ instance: instance() }),
+  'GET details': { status: 404, body: { error_code: 'APIGW.0101', error_msg: '' } },
   'GET audit-logs': ok({ audit_logs: [], total_count: 0 }),
   'POST token': { status: 201, headers: { 'x-subject-token': 'MIItoken' }, body: { token: {} } },
 };
@@ -83,6 +84,8 @@ export interface Fake {
   readonly clock: { now: number };
 }
 export interface FakeOptions {
+  /** How long an answer is under way. */
+  readonly transit?: () => Promise<void>;
   readonly connection?: Partial<OpenConnection>;
   readonly credentials?: Readonly<Record<string, string>>;
   readonly environment?: Readonly<Record<string, string>>;
@@ -107,7 +110,9 @@ export function fake(routes: Routes = {}, options: FakeOptions = {}): Fake {
     const query = Object.fromEntries(new URLSearchParams(search));
     const route = `${request.method} ${partOf(path)}`;
     calls.push({ route, query, request });
-    return response(answer(route, query, request));
+    const reply = answer(route, query, request);
+    await options.transit?.();
+    return response(reply);
   };
   const io: ProviderIo = {
     http: (client): HttpClient => {
@@ -131,6 +136,7 @@ function partOf(path: string): string {
   if (path === '/v3/auth/tokens') return 'token';
   if (path === base) return 'instances';
   if (!path.startsWith(`${base}/`)) return path;
+  if (path === `${base}/details`) return 'details';
   const [, part, ...rest] = path.slice(base.length + 1).split('/');
   if (rest.length > 0) return path;
   return part === undefined ? 'instance' : part === 'audit-log-policy' ? 'policy' : part;

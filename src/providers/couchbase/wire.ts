@@ -154,14 +154,16 @@ function eitherOf(body: JsonObject, name: string, other: string, response: HttpR
 }
 
 const lists = new Map<string, Descriptor[]>();
-/** Releases in use beside each other are few. */
+/** Releases in use beside each other are few, and their lists of some tens of kilobytes. */
 const MOST_LISTS = 16;
+const LONGEST_KEPT = 500_000;
 
 /** GET /settings/audit/descriptors and nonFilterableDescriptors. Clusters of one release answer alike, and share the list. */
 export function descriptorsOf(response: HttpResponse): Descriptor[] {
   const known = lists.get(response.text);
   if (known !== undefined) return known;
   const events = readDescriptors(response);
+  if (response.text.length > LONGEST_KEPT) return events;
   if (lists.size === MOST_LISTS) lists.clear();
   lists.set(response.text, events);
   return events;

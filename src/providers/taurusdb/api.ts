@@ -1,9 +1,11 @@
 import { ProviderError } from '../provider-error.ts';
 import type { Call } from './call.ts';
+import { createInstanceLookup } from './instance-lookup.ts';
 import { listPages } from './list-pages.ts';
 import { isAnswerless } from './refusal.ts';
 import {
   detailOf,
+  detailsOf,
   type Instance,
   instancesOf,
   type LogFiles,
@@ -21,7 +23,7 @@ export interface TaurusDBApi {
   showAuditLogPolicy(instanceId: string): Promise<Policy>;
   /** Replaces the whole policy by this JSON text. A 200 is success only with result COMPLETED. */
   setAuditLogPolicy(instanceId: string, policy: string): Promise<void>;
-  /** Null when the vendor's lists do not know it. */
+  /** As it is now; many at once share calls. Null when the vendor's lists do not know it. */
   findInstance(instanceId: string): Promise<Instance | null>;
   /** All pages, every id once. */
   listInstances(): AsyncGenerator<Instance>;
@@ -41,6 +43,22 @@ export function createApi(call: Call, projectId: string): TaurusDBApi {
     const instance = detailOf(await get(`${instances}/${instanceId}`, 'looking up the instance'));
     return same(instance.id, instanceId) ? instance : null;
   };
+  const found = async (instanceId: string): Promise<Instance | null> => {
+    const inList = await listed(instanceId).catch((error: unknown) => {
+      if (isAnswerless(error)) return error;
+      throw error;
+    });
+    if (inList !== null && !(inList instanceof ProviderError)) return inList;
+    try {
+      return await detailed(instanceId);
+    } catch (error) {
+      if (!isAnswerless(error)) throw error;
+      if (inList !== null) throw inList;
+      return null;
+    }
+  };
+  const several = async (instanceIds: readonly string[]) =>
+    detailsOf(await get(`${instances}/details?instance_ids=${instanceIds.join(',')}`, 'looking up instances'));
   return {
     async showAuditLogPolicy(instanceId) {
       return policyOf(await get(`${instances}/${instanceId}/audit-log-policy`, 'reading the audit log policy'));
@@ -50,20 +68,7 @@ export function createApi(call: Call, projectId: string): TaurusDBApi {
       const url = `${instances}/${instanceId}/audit-log-policy`;
       demandCompleted(resultOf(await call({ method: 'PUT', url, headers, body: policy }, 'the audit log policy')));
     },
-    async findInstance(instanceId) {
-      const found = await listed(instanceId).catch((error: unknown) => {
-        if (isAnswerless(error)) return error;
-        throw error;
-      });
-      if (found !== null && !(found instanceof ProviderError)) return found;
-      try {
-        return await detailed(instanceId);
-      } catch (error) {
-        if (!isAnswerless(error)) throw error;
-        if (found !== null) throw found;
-        return null;
-      }
-    },
+    findInstance: createInstanceLookup({ one: found, several }),
     async *listInstances() {
       const seen = new Set<string>();
       for (let pass = 0; pass < PASSES; pass++) {

@@ -23,8 +23,26 @@ export function asLimits(limits: TaurusDBLimits): JsonObject {
   return limits as unknown as JsonObject;
 }
 
-/** JSON inside a string: groups of comma-joined names. The vendor's own example repeats a name, and groups may be new. */
+const parsed = new Map<string, Catalogue | null>();
+/** Kernels in use beside each other are few, and their catalogues short. */
+const MOST_PARSED = 64;
+const LONGEST_KEPT = 20_000;
+
+/**
+ * JSON inside a string: groups of comma-joined names. The vendor's own example repeats a name, and groups may be new.
+ * Instances of one kernel answer alike, and share one catalogue.
+ */
 export function parseCatalogue(text: string): Catalogue | null {
+  const known = parsed.get(text);
+  if (known !== undefined) return known;
+  const catalogue = readCatalogue(text);
+  if (text.length > LONGEST_KEPT) return catalogue;
+  if (parsed.size === MOST_PARSED) parsed.clear();
+  parsed.set(text, catalogue);
+  return catalogue;
+}
+
+function readCatalogue(text: string): Catalogue | null {
   let groups: Json;
   try {
     groups = JSON.parse(text) as Json;
@@ -43,26 +61,41 @@ function namesIn(members: Json): string[] | null {
   return unique((parts as readonly string[]).map((name) => name.trim()).filter((name) => name !== ''));
 }
 
+const UNKNOWN: readonly string[] = [EVERY_TYPE];
+const sorted = new WeakMap<Catalogue, readonly string[]>();
+
 /** Every operation name of the instance, sorted. */
-export function everyType(catalogue: Catalogue | null): string[] {
-  return catalogue === null ? [EVERY_TYPE] : unique(Object.values(catalogue).flat());
+export function everyType(catalogue: Catalogue | null): readonly string[] {
+  if (catalogue === null) return UNKNOWN;
+  const known = sorted.get(catalogue);
+  if (known !== undefined) return known;
+  const all = unique(Object.values(catalogue).flat());
+  sorted.set(catalogue, all);
+  return all;
 }
 
 /**
  * Names with groups unfolded; a name that is both a group and an operation is the operation. An empty list means every
  * type, and so does one that holds the whole catalogue.
  */
-export function unfold(names: readonly string[], catalogue: Catalogue | null): string[] {
+export function unfold(names: readonly string[], catalogue: Catalogue | null): readonly string[] {
   const all = everyType(catalogue);
   if (names.length === 0) return all;
-  const known = new Set(all);
-  const operations = unique(names.flatMap((name) => (known.has(name) ? [name] : (groupOf(name, catalogue) ?? [name]))));
+  // Groups are few, so that what is one can be told by them alone.
+  const groups = catalogue === null ? [] : names.filter((name) => Object.hasOwn(catalogue, name));
+  const known = groups.length === 0 ? null : new Set(all);
+  const operations = unique(
+    known === null ? names : names.flatMap((name) => (known.has(name) ? [name] : (groupOf(name, catalogue) ?? [name]))),
+  );
   return recordsAll(operations, catalogue) ? all : operations;
 }
 
-/** Do these operations hold the whole catalogue? */
+/** Do these operations, each of them once, hold the whole catalogue? */
 export function recordsAll(operations: readonly string[], catalogue: Catalogue | null): boolean {
-  return everyType(catalogue).every((name) => operations.includes(name));
+  const all = everyType(catalogue);
+  if (operations.length < all.length) return false;
+  const held = new Set(operations);
+  return all.every((name) => held.has(name));
 }
 
 export function groupOf(name: string, catalogue: Catalogue | null): readonly string[] | null {

@@ -31,8 +31,9 @@ export function normalise({ spec }: Desired, live: Observation): Normalised {
 function unknownTypes(wanted: readonly string[], live: Observation): Finding[] {
   const { catalogue, answered } = limitsOf(live);
   const known = catalogue === null ? [...answered, EVERY_TYPE] : everyType(catalogue);
+  const held = new Set(known);
   const unknown = wanted.flatMap((name, index): Finding[] =>
-    known.includes(name) || groupOf(name, catalogue) !== null ? [] : [unknownType(name, index, known, live)],
+    held.has(name) || groupOf(name, catalogue) !== null ? [] : [unknownType(name, index, known, live)],
   );
   return catalogue === null ? [obscureCatalogue(), ...unknown] : unknown;
 }

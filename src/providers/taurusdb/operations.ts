@@ -35,9 +35,9 @@ export function operations(delta: Delta): Operation[] {
 }
 
 /** Every type goes out as an empty list, so that operations of later kernels are recorded too. */
-function typesToSend({ spec, live }: Delta): string[] {
+function typesToSend({ spec, live }: Delta): readonly string[] {
   const { catalogue, answered } = limitsOf(live);
-  if (spec.audit_types === undefined) return [...answered];
+  if (spec.audit_types === undefined) return answered;
   const wanted = names(spec.audit_types);
   return wanted.length === 0 ? [] : unfold(wanted, catalogue);
 }

@@ -56,6 +56,13 @@ export function detailOf(response: HttpResponse): Instance {
   return instanceOf(objectOf(response).instance, response);
 }
 
+/** The list of ListGaussMySqlInstanceDetailInfo, which has no total. */
+export function detailsOf(response: HttpResponse): readonly Instance[] {
+  const { instances } = objectOf(response);
+  if (!Array.isArray(instances)) throw odd(response, 'the list is missing');
+  return (instances as readonly Json[]).map((entry) => instanceOf(entry, response));
+}
+
 /** When each file ends; null where that cannot be told. */
 export function logFilesOf(response: HttpResponse): Page<number | null> {
   const { audit_logs: files, total_count: total } = objectOf(response);
