@@ -20,6 +20,7 @@ describe('a database is told by host, port and database name', () => {
     ['2001:DB8:0:0::1', '2001:db8::1'],
     ['[2001:db8::1]', '2001:db8::1'],
     ['10.0.0.1', '10.0.0.1'],
+    ['fe80::1%eth0', 'FE80::1%eth0'],
   ])('host %s is %s', async (wanted, live) => {
     expect(await idOf([{ host: live }], { host: wanted })).toBe('db_1');
   });

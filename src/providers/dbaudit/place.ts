@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIPv6 } from 'node:net';
 import type { JsonObject } from '../../model/json.ts';
 import { odd } from './wire.ts';
 
@@ -15,7 +15,10 @@ export function plainHost(host: string): string {
     .toLowerCase()
     .replace(/\.$/, '')
     .replace(/^\[(.*)\]$/, '$1');
-  return isIP(plain) === 6 ? new URL(`http://[${plain}]`).hostname.slice(1, -1) : plain;
+  // An address with a zone has no other spelling, and is none in a URL.
+  return plain.includes(':') && !plain.includes('%') && isIPv6(plain)
+    ? new URL(`http://[${plain}]`).hostname.slice(1, -1)
+    : plain;
 }
 
 /** `host:port/database` of a manifest's target, hosts in one spelling. */

@@ -2,8 +2,9 @@ import { isIPv4, isIPv6 } from 'node:net';
 
 /** Address as bytes: 4 for IPv4, 16 for IPv6; null when it is neither. Zone ids are no addresses here. */
 function bytesOf(text: string): number[] | null {
-  if (isIPv4(text)) return text.split('.').map(Number);
-  if (!isIPv6(text) || text.includes('%')) return null;
+  // Most of what is looked at are names: the full pattern of IPv6 is not tried on what cannot be one.
+  if (!text.includes(':')) return isIPv4(text) ? text.split('.').map(Number) : null;
+  if (text.includes('%') || !isIPv6(text)) return null;
   const [head = '', tail] = new URL(`http://[${text}]`).hostname.slice(1, -1).split('::');
   const left = groups(head);
   const right = tail === undefined ? [] : groups(tail);
