@@ -1,6 +1,6 @@
 // `npm run bench`: how fast auditform is beside floors measured in the same run against the same vendor server.
 //   npm run bench -- [--quick] [--only NAME]… [--sizes N,N] [--latencies MS,MS] [--runs N] [--json FILE] [--keep]
-// NAME: start, pure, layouts, plan, apply, limiter. Never fails because of a figure: it is a measurement, no test.
+// NAME: start, pure, layouts, plan, peers, apply, limiter. Never fails because of a figure: it is a measurement, no test.
 import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { build } from 'esbuild';
 import { bundleOptions } from '../scripts/bundle-options.mjs';
 import { apply } from './figures/apply.mjs';
 import { limiter } from './figures/limiter.mjs';
+import { peers } from './figures/peers.mjs';
 import { plan } from './figures/plan.mjs';
 import { pureWork } from './figures/pure-work.mjs';
 import { start } from './figures/start.mjs';
@@ -56,6 +57,7 @@ const figures = {
     }
     return lines;
   },
+  peers: async (bench) => peers(bench, { size: sizes([1000], [200])[0], latency: latencies[0], runs: runs(2) }),
   apply: async (bench) => {
     const lines = [];
     for (const size of sizes([1000], [200]))
