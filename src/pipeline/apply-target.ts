@@ -6,9 +6,11 @@ import type { Operation } from '../model/operation.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { PlannedTarget } from '../model/plan.ts';
 import type { Session } from '../providers/provider.ts';
+import { ProviderError } from '../providers/provider-error.ts';
 import type { Kind } from '../schema/kinds.ts';
 import type { ApplyContext } from './apply-context.ts';
 import { scopedMembers } from './conflicts.ts';
+import type { Turn } from './exclusive.ts';
 import { troubleWith } from './read.ts';
 import { runOperation } from './run-operation.ts';
 
@@ -28,16 +30,52 @@ export async function applyTarget(
     operations.map(({ id }) => ({ operation: id, status, attempts: 0, ms: 0, error }));
   if (context.stop.aborted) return all('not-run', 'interrupted');
   const keys = operations.map(({ exclusive }) => exclusive).filter((key) => key !== null);
+  const apply = async (turn: Turn | null) => {
+    const start = await freshReading(context, target, planned);
+    if (typeof start !== 'string') {
+      const session = turn === null ? start.session : inTurn(context, target, start.session, turn);
+      return runWaves(context, target, session, waves, start.live);
+    }
+    const outcomes = all(context.stop.aborted ? 'not-run' : 'refused', start);
+    for (const outcome of outcomes) context.onEvent({ kind: 'ended', outcome });
+    return outcomes;
+  };
   // The first write of targets that share a lock must follow its own fresh reading, so the whole target holds it.
-  return context.exclusive(keys[0] ?? null, () =>
-    place(async () => {
-      const start = await freshReading(context, target, planned);
-      if (typeof start !== 'string') return runWaves(context, target, start.session, waves, start.live);
-      const outcomes = all(context.stop.aborted ? 'not-run' : 'refused', start);
-      for (const outcome of outcomes) context.onEvent({ kind: 'ended', outcome });
-      return outcomes;
-    }),
-  );
+  return context.exclusive(keys[0] ?? null, (turn) => place(() => apply(turn)), {
+    may: () => leavesSharedAlone(context, target, operations),
+    most: context.parallelism,
+  });
+}
+
+/**
+ * Whether everything that this target shares with others is by now as its own writes will leave it: then they change
+ * nothing that another one has read. False where nothing is shared: a lock then guards something else.
+ */
+function leavesSharedAlone(context: ApplyContext, target: Target, operations: readonly Operation[]): boolean {
+  const slots = sharedSlots(context, target);
+  const changed = new Set(operations.flatMap(({ realises }) => realises));
+  const isSet = ([slot, member]: [string, string]) =>
+    !changed.has(`${target.address}#/${member}`) || context.written.get(slot) === target.spec[member];
+  const isMade = ({ realises, ensures }: Operation) =>
+    realises.length > 0 ||
+    ensures.every(({ fact, holds }) => context.written.get(`${scopeOf(context, target)} ${fact}`) === holds);
+  return slots.length > 0 && slots.every(isSet) && operations.every(isMade);
+}
+
+/** The session, with writes that wait for those of the targets beside it. */
+function inTurn(context: ApplyContext, target: Target, session: Session, turn: Turn): Session {
+  const scope = scopeOf(context, target);
+  const send = async (...write: Parameters<Session['apply']>) => {
+    if (!context.stop.aborted) return session.apply(...write);
+    const message = 'interrupted before it was sent';
+    throw new ProviderError(message, { code: 'AF502', trouble: 'refused', sent: 'no' });
+  };
+  return { ...session, apply: (...write) => turn.write(scope, () => send(...write)) };
+}
+
+/** All that a target shares with others, as far as manifests tell. */
+function scopeOf(context: Pick<ApplyContext, 'providerOf'>, { kind, target, connection }: Target): string {
+  return Object.values(context.providerOf(kind).scopes(target, connection)).join(' ');
 }
 
 /** Reads again just before the first write. Text says why the target is refused. */
@@ -98,7 +136,7 @@ async function runWaves(
       if (reason !== null) return { operation: operation.id, status: 'not-run', attempts: 0, ms: 0, error: reason };
       const result = await runOperation({ context, target, session, operation }, before);
       live = result.live;
-      if (result.outcome.status === 'done') remember(context, target, result.live);
+      if (result.outcome.status === 'done') remember(context, target, operation, result.live);
       else stopped = `${operation.id} did not succeed`;
       return result.outcome;
     };
@@ -107,9 +145,12 @@ async function runWaves(
   return outcomes;
 }
 
-function remember(context: ApplyContext, target: Target, live: Observation): void {
+/** What is in force now for all that share it: settings, and what steps without a change of their own have made. */
+function remember(context: ApplyContext, target: Target, operation: Operation, live: Observation): void {
   for (const [slot, member] of sharedSlots(context, target)) {
     const value = live.document?.[member];
-    if (value !== undefined && target.spec[member] !== undefined) context.written.set(slot, value);
+    if (value !== undefined && value === target.spec[member]) context.written.set(slot, value);
   }
+  if (operation.realises.length > 0) return;
+  for (const { fact, holds } of operation.ensures) context.written.set(`${scopeOf(context, target)} ${fact}`, holds);
 }
