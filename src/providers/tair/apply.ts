@@ -3,40 +3,56 @@ import type { Operation } from '../../model/operation.ts';
 import type { Desired, Receipt } from '../provider.ts';
 import { isProviderError, ProviderError } from '../provider-error.ts';
 import type { WantedConfig } from './api.ts';
-import type { Observer } from './observe.ts';
+import type { Observer } from './observer.ts';
 import { CREATE_ROLE } from './operations.ts';
 import { readConfig } from './read-config.ts';
 import { isAnswerless } from './refusal.ts';
 import { keptDays, type RegionRetention } from './region.ts';
 import { isStuck, statusNow } from './status.ts';
-import { pollWait } from './while-busy.ts';
 
 export interface Writer extends Observer {
   readonly written: Set<string>;
   readonly borrowed: Set<number>;
 }
 
-/** Sends one operation and waits for the vendor to finish it. Throws ProviderError. */
+/**
+ * Sends one operation. A 200 is acceptance only: readings after it are unsettled until the instance is Normal, so the end
+ * is seen by whoever reads back, and nobody asks twice. Throws ProviderError.
+ */
 export async function apply(writer: Writer, operation: Operation, { target }: Desired): Promise<Receipt> {
   if (operation.id.endsWith(`/${CREATE_ROLE}`)) {
     await writer.api.initializeKvstorePermission();
     return {};
   }
   const id = String(target.InstanceId);
-  // Another session of this run, or anybody else, may have written since this one looked.
-  writer.region.forget();
+  demandReady(writer, id);
   const config = await configOf(writer, operation, id);
   // Before it is sent: an answer that gets lost must not hide that a change is under way.
   writer.written.add(id);
-  writer.region.wrote(id);
+  const undone = writer.region.wrote(id, config.DbAudit ? config.Retention : null);
   try {
     await writer.api.modifyAuditLogConfig(id, config);
   } catch (error) {
+    if (isProviderError(error) && error.trouble === 'refused') undone();
     throw await finalWhenStuck(writer, id, error);
   }
-  if (config.DbAudit) writer.region.saw(config.Retention);
-  await waitUntilDone(writer, id, config);
-  return config.DbAudit ? {} : { note: 'Records stored so far stay, and are billed, until the retention ends.' };
+  if (!config.DbAudit) return { note: 'Records stored so far stay, and are billed, until the retention ends.' };
+  writer.region.set(config.Retention);
+  return {};
+}
+
+/** The vendor changes settings only of instances that are Normal: what the reading just before found is not run against. */
+function demandReady({ statuses }: Writer, id: string): void {
+  const status = statuses.get(id);
+  statuses.delete(id);
+  // The vendor itself has the last word on what no waiting ends, and on a status that nobody could read.
+  if (status === undefined || status === 'Normal' || isStuck(status)) return;
+  throw new ProviderError(`${id} is ${status}, and the vendor changes settings only when it is Normal.`, {
+    code: 'AF407',
+    trouble: 'busy',
+    sent: 'no',
+    fix: 'Wait until the instance is Normal.',
+  });
 }
 
 /** What to send. The call sets the whole region's retention, so one that is not managed here is what it is just now. */
@@ -68,7 +84,7 @@ function daysOf(value: unknown): number {
 /** Nothing when other instances may not be looked at: then what was planned counts. */
 async function elsewhere({ region }: Writer, id: string): Promise<Pick<RegionRetention, 'days' | 'idle'>> {
   try {
-    return await looked(region.retention(id));
+    return await looked(region.retention(id, true));
   } catch (error) {
     if (isAnswerless(error)) return { days: null, idle: null };
     throw error;
@@ -101,30 +117,4 @@ async function finalWhenStuck({ api }: Writer, id: string, error: unknown): Prom
     ...(error.status === null ? {} : { status: error.status }),
     vendorCode: error.vendorCode,
   });
-}
-
-/**
- * 200 is acceptance only. Waits until the instance is Normal and shows the settings, or `settleMs` are over: whether
- * they took effect is judged by whoever reads back, so nothing that goes wrong here makes an accepted write a failure.
- */
-async function waitUntilDone({ api, io }: Writer, id: string, config: WantedConfig): Promise<void> {
-  const deadline = io.clock.now() + io.settleMs;
-  for (let poll = 0; !(await isDone(api, id, config)); poll++) {
-    const wait = pollWait(poll);
-    if (io.clock.now() + wait > deadline) return;
-    await io.clock.sleep(wait);
-  }
-}
-
-async function isDone(api: Writer['api'], id: string, config: WantedConfig): Promise<boolean> {
-  try {
-    const { enabled, retention } = await readConfig(api, id);
-    if (enabled !== config.DbAudit || (config.DbAudit && retention !== config.Retention)) return false;
-    const status = await statusNow(api, id);
-    return status === null || status === 'Normal';
-  } catch (error) {
-    if (!isProviderError(error)) throw error;
-    // Who is not let in, or finds the instance gone, need not ask again.
-    return error.code === 'AF302' || error.code === 'AF303' || error.code === 'AF305';
-  }
 }

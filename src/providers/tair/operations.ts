@@ -91,7 +91,7 @@ function createRole(delta: Delta): Operation {
   };
 }
 
-/** Writes of one region race for its retention, so there is one at a time. */
+/** Nobody changes the region's retention between what another one reads of it and its write. */
 function regionLock({ live }: Delta): string {
   return `tair/${limitsOf(live).region}`;
 }

@@ -1,6 +1,7 @@
 import type { Finding } from '../provider.ts';
 import type { TairApi } from './api.ts';
 import { isAnswerless } from './refusal.ts';
+import type { Region } from './region.ts';
 import { support } from './support.ts';
 import type { Instance } from './wire.ts';
 
@@ -8,9 +9,14 @@ import type { Instance } from './wire.ts';
  * What the vendor asks of an instance before its audit settings may change (ModifyAuditLogConfig). A look-up that is
  * forbidden or unknown is a note: the vendor judges the write itself.
  */
-export async function prerequisites(api: TairApi, id: string, enabling: boolean): Promise<Finding[]> {
+export async function prerequisites(
+  api: TairApi,
+  region: Pick<Region, 'instance'>,
+  id: string,
+  enabling: boolean,
+): Promise<Finding[]> {
   const findings = await tolerant('Whether the region has the instance', async () => {
-    const instance = await api.describeInstance(id);
+    const instance = await region.instance(id);
     const place = placeOf(instance, id, api.region);
     if (place !== null || instance === null) return place === null ? [] : [place];
     return enabling ? [...fitness(instance)] : [];

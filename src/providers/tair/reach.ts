@@ -9,15 +9,25 @@ import type { Audited, Region } from './region.ts';
 export async function reach(api: TairApi, region: Region, delta: Delta): Promise<Finding[]> {
   const id = String(delta.target.InstanceId);
   const { on, enabling, disabling } = deltaIntent(delta);
-  const findings = await prerequisites(api, id, enabling);
-  if (findings.some(({ severity }) => severity === 'error')) return findings;
   const retention = retentionAfter(delta);
+  const moving = on && retention !== undefined && delta.changes.some(({ path }) => path === '/Retention');
+  // The list that tells whom else it touches tells of this instance, too.
+  if (moving) await listed(region);
+  const findings = await prerequisites(api, region, id, enabling);
+  if (findings.some(({ severity }) => severity === 'error')) return findings;
   if (on && retention === undefined) return [...findings, retentionNeeded];
   if (enabling) findings.push(cost);
   if (disabling) findings.push(remains);
-  if (on && retention !== undefined && delta.changes.some(({ path }) => path === '/Retention'))
-    findings.push(...(await neighbours(region, id, retention)));
+  if (moving) findings.push(...(await neighbours(region, id, retention)));
   return findings;
+}
+
+async function listed(region: Region): Promise<void> {
+  try {
+    await region.list();
+  } catch (error) {
+    if (!isAnswerless(error)) throw error;
+  }
 }
 
 const retentionNeeded: Finding = {

@@ -1,23 +1,14 @@
 import type { TairApi } from './api.ts';
 import { isProviderError } from '../provider-error.ts';
+import { type Listing, listInstances } from './list-instances.ts';
+import { createMemory, FRESH_MS } from './memory.ts';
 import { isAnswerless } from './refusal.ts';
 import { neverAudited } from './support.ts';
 import type { AuditConfig, Instance } from './wire.ts';
 
-const PAGE = 50;
-const MAX_PAGES = 400;
-const MAX_LISTINGS = 3;
 /** Looking up who shares the retention ends here. */
 const MAX_LOOKUPS = 200;
 const AT_ONCE = 8;
-/** One plan asks for all its targets within moments; who applies it later, or after a question, needs to know anew. */
-const FRESH_MS = 10_000;
-
-export interface Listing {
-  readonly instances: readonly Instance[];
-  /** False when the list kept shifting between pages. */
-  readonly complete: boolean;
-}
 
 export interface Audited {
   readonly id: string;
@@ -40,42 +31,67 @@ export interface RegionRetention {
   readonly sure: boolean;
 }
 
-/** What the instances of the account's region say together. Answers are kept for moments, and not beyond a write. */
+/** What the instances of the account's region say together. Answers are kept for moments. */
 export interface Region {
   list(): Promise<Listing>;
+  /** As the list has it, where that was read moments ago; else asked for by itself. Null: the region does not have it. */
+  instance(id: string): Promise<Instance | null>;
   /** All other instances with auditing on, 200 lookups at most. */
   neighbours(id: string): Promise<Neighbours>;
   /**
    * The region's retention, as the first other instances that are audited say. It outlives the last of them: switching
-   * that one off leaves what was seen before.
+   * that one off leaves what was seen before. `anew`: nothing that was said before counts.
    */
-  retention(id: string): Promise<RegionRetention>;
-  /** What an audited instance shows, or a write that was accepted has set. */
-  saw(days: number): void;
-  /** The next answers are to be new ones. */
-  forget(): void;
-  /** After a write nothing known before is worth anything; `id` is where to look first. */
-  wrote(id: string): void;
+  retention(id: string, anew?: boolean): Promise<RegionRetention>;
+  /** What an instance answered for itself. */
+  heard(id: string, config: AuditConfig): void;
+  /**
+   * A write is about to be sent; `days` is what it sets for the region, null leaves that alone. What it may change is not
+   * worth anything from now on. Returns what to call when it was refused.
+   */
+  wrote(id: string, days: number | null): () => void;
+  /** What a write that was accepted has set. */
+  set(days: number): void;
 }
 
 /** Null: auditing is surely not on. */
 type Answer = AuditConfig | 'unknown' | null;
 
 export function createRegion(api: TairApi, now: () => number): Region {
+  /** Who this session made keep the days that it sent last. */
   const written = new Set<string>();
-  // Where writes are under way, an answer is old at once.
-  const answers = createMemory<Answer>(now, () => written.size === 0);
-  const lists = createMemory<Listing>(now, () => true);
+  /** What was sent last; until an audited instance shows it, an answer may be from before. */
+  let sent: number | null = null;
+  let proof: { readonly days: number; readonly at: number } | null = null;
+  /** Whom to ask first: it was the last to show what counts. */
+  let witness: string | null = null;
   let seen: number | null = null;
+  const answers = createMemory<Answer>(now, () => sent === null || proof !== null);
+  const lists = createMemory<Listing>(now, () => true);
   const answer = (id: string) => answers.get(id, () => ask(api, id));
   const list = () => lists.get('', () => listInstances(api));
+  const rank = (id: string) => (id === witness ? 2 : Number(written.has(id)));
   const others = async (id: string) => {
     const { instances } = await list();
     const able = instances.filter((other) => other.id !== id && neverAudited(other) === null);
-    return able.map((other) => other.id).sort((left, right) => Number(written.has(right)) - Number(written.has(left)));
+    return able.map((other) => other.id).sort((left, right) => rank(right) - rank(left));
+  };
+  const shown = (id: string, days: number) => {
+    seen = days;
+    if (sent !== null && sent !== days) {
+      proof = null;
+      answers.clear();
+      return;
+    }
+    proof = { days, at: now() };
+    witness = id;
   };
   return {
     list,
+    instance: async (id) => {
+      const listed = await lists.known('')?.catch(() => null);
+      return listed?.byId.get(id) ?? api.describeInstance(id);
+    },
     neighbours: async (id) => {
       const ids = await others(id);
       const { complete } = await list();
@@ -84,56 +100,66 @@ export function createRegion(api: TairApi, now: () => number): Region {
       const unasked = Math.max(ids.length - MAX_LOOKUPS, 0) + (complete ? 0 : 1);
       return { audited: found.flatMap(auditedOf), unknown: unknown + unasked };
     },
-    retention: async (id) => {
+    retention: async (id, anew = false) => {
+      // While this session sets one value, what it has just seen in force need not be asked for again.
+      if (!anew && sent !== null && proof !== null && now() - proof.at < FRESH_MS)
+        return { days: proof.days, idle: null, sure: true };
+      const from = anew ? (other: string) => ask(api, other) : answer;
       const all = await others(id);
       const ids = all.slice(0, MAX_LOOKUPS);
       // What this run set is newer than what others may still show.
-      const ours = ids.filter((other) => written.has(other));
-      const first = await firstDays(ours, answer);
-      const found = first.days === null ? await firstDays(ids.slice(ours.length), answer) : first;
-      if (found.days !== null) {
-        seen = found.days;
+      const ours = ids.filter((other) => rank(other) > 0);
+      const first = await firstDays(ours, from, 1);
+      const found = first.days === null ? await firstDays(ids.slice(ours.length), from) : first;
+      if (found.days !== null && found.by !== null) {
+        shown(found.by, found.days);
         return found;
       }
       const asked = first.sure && found.sure && ids.length === all.length && (await list()).complete;
       return { days: seen, idle: most([first.idle, found.idle]), sure: asked || seen !== null };
     },
-    saw: (days) => {
+    heard: (id, config) => {
+      if (config.enabled && config.retention !== null) shown(id, config.retention);
+      answers.put(id, config);
+    },
+    wrote: (id, days) => {
+      answers.forget(id);
+      written.delete(id);
+      if (days === null) return () => undefined;
+      const before = sent;
+      written.add(id);
+      sent = days;
+      if (proof === null || proof.days !== days) {
+        proof = null;
+        witness = id;
+        answers.clear();
+      }
+      return () => {
+        written.delete(id);
+        if (sent === days) sent = before;
+      };
+    },
+    set: (days) => {
       seen = days;
     },
-    forget: () => answers.clear(),
-    wrote: (id) => {
-      written.add(id);
-      answers.clear();
-    },
   };
 }
 
-/** Asks once and remembers for moments; what went wrong is not remembered. */
-function createMemory<T>(now: () => number, worthKeeping: () => boolean) {
-  const known = new Map<string, { readonly at: number; readonly answer: Promise<T> }>();
-  return {
-    get: (key: string, ask: () => Promise<T>): Promise<T> => {
-      const earlier = known.get(key);
-      if (earlier !== undefined && now() - earlier.at < FRESH_MS) return earlier.answer;
-      const answer = ask();
-      if (worthKeeping()) known.set(key, { at: now(), answer });
-      answer.catch(() => known.delete(key));
-      return answer;
-    },
-    clear: () => known.clear(),
-  };
-}
-
-/** Days as the first instances say that know them. */
-async function firstDays(ids: readonly string[], answer: (id: string) => Promise<Answer>): Promise<RegionRetention> {
-  const answers = (await askAll(ids, answer, (config) => daysOf(config) !== null)).map(([, config]) => config);
+/** Days as the first instances say that know them, and one of those that say so. `atFirst`: how many are asked at once to begin with. */
+async function firstDays(
+  ids: readonly string[],
+  answer: (id: string) => Promise<Answer>,
+  atFirst = AT_ONCE,
+): Promise<RegionRetention & { readonly by: string | null }> {
+  const found = await askAll(ids, answer, (config) => daysOf(config) !== null, atFirst);
+  const answers = found.map(([, config]) => config);
   const days = most(answers.map(daysOf));
   const configs = answers.filter((config) => config !== null && config !== 'unknown');
   const idle = most(configs.map(({ enabled, retention }) => (enabled ? null : retention)));
   // One that is audited, but does not say for how many days, leaves it as open as one that does not answer.
   const told = configs.every(({ enabled, retention }) => !enabled || retention !== null);
-  return { days, idle, sure: days !== null || (told && !answers.includes('unknown')) };
+  const by = days === null ? null : (found.find(([, config]) => daysOf(config) === days)?.[0] ?? null);
+  return { days, idle, sure: days !== null || (told && !answers.includes('unknown')), by };
 }
 
 /**
@@ -147,22 +173,6 @@ export function keptDays({ days, idle }: Pick<RegionRetention, 'days' | 'idle'>,
 function most(values: readonly (number | null)[]): number | null {
   const days = values.filter((value) => value !== null);
   return days.length === 0 ? null : Math.max(...days);
-}
-
-/** Every instance, each once. Pages shift when instances come and go: then the list is read again. */
-async function listInstances(api: TairApi): Promise<Listing> {
-  for (let attempt = 1; ; attempt++) {
-    const found = new Map<string, Instance>();
-    const totals = new Set<number>();
-    for (let page = 1; page <= MAX_PAGES; page++) {
-      const { instances, total } = await api.describeInstances(page, PAGE);
-      for (const instance of instances) found.set(instance.id, instance);
-      totals.add(total);
-      if (instances.length === 0 || found.size >= total) break;
-    }
-    const complete = totals.size === 1 && found.size >= Math.max(...totals);
-    if (complete || attempt === MAX_LISTINGS) return { instances: [...found.values()], complete };
-  }
 }
 
 async function ask(api: TairApi, id: string): Promise<Answer> {
@@ -181,10 +191,11 @@ async function askAll(
   ids: readonly string[],
   answer: (id: string) => Promise<Answer>,
   enough: (answer: Answer) => boolean,
+  atFirst = AT_ONCE,
 ): Promise<[string, Answer][]> {
   const found: [string, Answer][] = [];
-  for (let start = 0; start < ids.length; start += AT_ONCE) {
-    const some = ids.slice(start, start + AT_ONCE);
+  for (let start = 0, size = atFirst; start < ids.length; start += size, size = AT_ONCE) {
+    const some = ids.slice(start, start + size);
     const answers = await Promise.all(some.map(async (id): Promise<[string, Answer]> => [id, await answer(id)]));
     found.push(...answers);
     if (answers.some(([, config]) => enough(config))) break;

@@ -7,6 +7,7 @@ import { regionOf } from './endpoint.ts';
 import { observe } from './observe.ts';
 import { reach } from './reach.ts';
 import { createRegion } from './region.ts';
+import { createRole } from './role.ts';
 import { verify } from './verify.ts';
 
 /** No rate is documented for these actions. */
@@ -18,7 +19,8 @@ const RECORDS = { concurrency: 1, requestsPerSecond: 1.5 };
 export function open(connection: OpenConnection, io: ProviderIo): Session {
   const api = createApi(createCall(connection, io, DEFAULTS), regionOf(connection));
   const region = createRegion(api, () => io.clock.now());
-  const writer: Writer = { api, region, written: new Set(), borrowed: new Set(), io };
+  const [written, statuses, borrowed] = [new Set<string>(), new Map<string, string>(), new Set<number>()];
+  const writer: Writer = { api, region, hasRole: createRole(api), written, statuses, borrowed, io };
   let counting: Call | null = null;
   // Only when records are asked for: its rate would slow down all other calls of the connection.
   const records = () => {

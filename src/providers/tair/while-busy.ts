@@ -8,7 +8,7 @@ const POLLS_MS = [100, 250, 500, 1000, 2000];
 const LATER_POLLS_MS = 3000;
 
 /** Milliseconds to wait after the poll with this number, from 0. */
-export function pollWait(poll: number): number {
+function pollWait(poll: number): number {
   return POLLS_MS[poll] ?? LATER_POLLS_MS;
 }
 
