@@ -14,7 +14,7 @@ export function bothWatches(first: RunWatch, second: RunWatch): RunWatch {
 }
 
 function bothObservers(first: CallObserver, second: CallObserver): CallObserver {
-  return { begin: (method, path) => bothCalls(first.begin(method, path), second.begin(method, path)) };
+  return { begin: (call) => bothCalls(first.begin(call), second.begin(call)) };
 }
 
 function bothCalls(first: CallWatch, second: CallWatch): CallWatch {

@@ -4,11 +4,14 @@ import { createHttpClient } from '../http/create-http-client.ts';
 import { Gate } from '../http/gate.ts';
 import type { Access, HttpClientOptions } from '../http/http-client.ts';
 import { createLazyTransport } from '../http/lazy-transport.ts';
+import type { Limiter } from '../http/limiter.ts';
+import { createOriginHealth, type OriginHealth } from '../http/origin-health.ts';
 import type { Transport } from '../http/transport.ts';
 import { isObject, type Json } from '../model/json.ts';
 import type { CredentialReferences, SecretReference } from '../model/manifest.ts';
 import type { Clock, OpenConnection, ProviderIo } from '../providers/provider.ts';
 import { ProviderError } from '../providers/provider-error.ts';
+import { createLimiters } from './create-limiters.ts';
 import type { Environment } from './environment.ts';
 import { demandListed, type HostList } from './host-list.ts';
 import { readSecret, type SecretSources } from './secret-reader.ts';
@@ -30,8 +33,12 @@ export interface ProviderIoOptions {
   readonly clock?: Clock;
   /** One of its own, unless told. */
   readonly transport?: Transport;
-  /** Hears of the calls; gets what the limiter allows at a time. */
-  readonly observe?: (requestsPerSecond: () => number) => CallObserver;
+  /** Of the connection's account; one of its own, unless told. */
+  readonly limiter?: Limiter;
+  /** Which endpoints are dead, as those find who use the same transport; its own, unless told. */
+  readonly health?: OriginHealth;
+  /** Hears of the calls. */
+  readonly observer?: CallObserver;
   /** For tests. */
   readonly random?: () => number;
 }
@@ -47,7 +54,9 @@ export function createProviderIo(options: ProviderIoOptions): OpenProviderIo {
   const clock = options.clock ?? createSystemClock(signal);
   const sources: SecretSources = { environment, secretsDirs };
   const transport = options.transport ?? createLazyTransport(() => readTlsSettings(connection, sources));
-  const gate = new Gate({ limits: connection.limits, clock, signal });
+  const limiter = options.limiter ?? createLimiters(clock).of(connection);
+  const health = options.health ?? createOriginHealth(clock.now);
+  const gate = new Gate({ limiter, health, signal });
   const context: ClientContext = {
     connection,
     gate,
@@ -55,7 +64,7 @@ export function createProviderIo(options: ProviderIoOptions): OpenProviderIo {
     clock,
     signal,
     mode,
-    ...(options.observe === undefined ? {} : { observer: options.observe(() => gate.requestsPerSecond) }),
+    ...(options.observer === undefined ? {} : { observer: options.observer }),
     ...(options.random === undefined ? {} : { random: options.random }),
   };
   return {

@@ -5,11 +5,13 @@ import type { Sessions } from '../pipeline/sessions.ts';
 import { providerOf } from '../providers/index.ts';
 import type { Session } from '../providers/provider.ts';
 import { createProviderIo, type OpenProviderIo } from './create-provider-io.ts';
+import { createLimiters } from './create-limiters.ts';
 import { createTransports } from './create-transports.ts';
 import type { Environment } from './environment.ts';
 import { demandListed, type HostList } from './host-list.ts';
 import { openConnection } from './open-connection.ts';
 import type { RunWatch } from './run-watch.ts';
+import { createSystemClock } from './system-clock.ts';
 import { watchedSession } from './watched-session.ts';
 
 export interface SessionsOptions {
@@ -30,12 +32,15 @@ export function createSessions(options: SessionsOptions): Sessions {
   const { mode, env, secretsDirs, signal, settleMs, hosts = null, watch } = options;
   const opened = new Map<string, Session>();
   const ios: OpenProviderIo[] = [];
-  const transports = createTransports({ environment: env, secretsDirs });
+  const clock = createSystemClock(signal);
+  const transports = createTransports({ environment: env, secretsDirs }, clock.now);
+  const limiters = createLimiters(clock);
   const open = (kind: string, connection: Connection, key: string): Session => {
     const { system } = connection;
     const ready = openConnection(connection, env);
     for (const url of [ready.endpoint, ready.metricsEndpoint, ready.iamEndpoint])
       if (url !== null) demandListed(hosts, url);
+    const limiter = limiters.of(ready);
     const io = createProviderIo({
       connection: ready,
       mode,
@@ -44,8 +49,10 @@ export function createSessions(options: SessionsOptions): Sessions {
       signal,
       settleMs,
       hosts,
-      transport: transports.of(ready),
-      ...(watch && { observe: (requestsPerSecond) => watch.opened({ key, system, requestsPerSecond }) }),
+      clock,
+      limiter,
+      ...transports.of(ready),
+      ...(watch && { observer: watch.opened({ key, system, limiter }) }),
     });
     ios.push(io);
     const session = providerOf(kind).open(ready, io);

@@ -1,34 +1,47 @@
 import { createLazyTransport } from '../http/lazy-transport.ts';
+import { createOriginHealth, type OriginHealth } from '../http/origin-health.ts';
 import type { Transport } from '../http/transport.ts';
 import { canonical, type Json } from '../model/json.ts';
 import type { OpenConnection } from '../providers/provider.ts';
 import type { SecretSources } from './secret-reader.ts';
 import { readTlsSettings } from './tls-settings.ts';
 
+export interface SharedTransport {
+  /** What the sessions close of it stays open for the others. */
+  readonly transport: Transport;
+  /** Which endpoints cannot be reached with these settings. */
+  readonly health: OriginHealth;
+}
+
 /** The transports of one run. */
 export interface Transports {
-  /** What the sessions close of it stays open for the others. */
-  of(connection: OpenConnection): Transport;
+  of(connection: OpenConnection): SharedTransport;
   /** Waits for what is in flight. */
   close(): Promise<void>;
 }
 
 /**
  * Connections with equal TLS settings share one transport, and so the kept-alive sockets of the hosts that they have in
- * common: a transport each would open sockets, and cost memory, for every cluster of a fleet.
+ * common: a transport each would open sockets, and cost memory, for every cluster of a fleet. What one of them finds dead,
+ * the others need not find out again.
  */
-export function createTransports(sources: SecretSources): Transports {
-  const opened = new Map<string, Transport>();
+export function createTransports(sources: SecretSources, now: () => number): Transports {
+  const opened = new Map<string, { readonly own: Transport; readonly shared: SharedTransport }>();
+  const open = (connection: OpenConnection) => {
+    const own = createLazyTransport(() => readTlsSettings(connection, sources));
+    const transport: Transport = { send: (request) => own.send(request), close: async () => undefined };
+    return { own, shared: { transport, health: createOriginHealth(now) } };
+  };
   return {
     of: (connection) => {
       // All that the settings are made of; `caFile` is a path with the folders that it is judged by.
       const key = canonical([connection.tls, connection.timeoutSeconds] as unknown as Json);
-      const known = opened.get(key) ?? createLazyTransport(() => readTlsSettings(connection, sources));
+      const known = opened.get(key) ?? open(connection);
       opened.set(key, known);
-      return { send: (request) => known.send(request), close: async () => undefined };
+      return known.shared;
     },
     close: async () => {
-      await Promise.all([...opened.values()].map((transport) => transport.close()));
+      await Promise.all([...opened.values()].map(({ own }) => own.close()));
     },
   };
 }

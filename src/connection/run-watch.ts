@@ -14,8 +14,13 @@ export interface WatchedConnection {
   /** Equal for targets that share it. */
   readonly key: string;
   readonly system: string;
-  /** Calls a second that its limiter allows now; infinite: no limit. */
-  readonly requestsPerSecond: () => number;
+  /** Connections of one account have the same one. */
+  readonly limiter: WatchedLimiter;
+}
+
+export interface WatchedLimiter {
+  /** Calls a second that are allowed now: of the account, or of one operation. Infinite: no limit. */
+  requestsPerSecond(operation: string | null): number;
 }
 
 /** What a session does for one target. */

@@ -1,3 +1,4 @@
+import { whenAborted } from '../http/when-aborted.ts';
 import type { Clock } from '../providers/provider.ts';
 
 /** The real clock. Its timers keep the process alive: a run that only waits is not over. */
@@ -6,19 +7,14 @@ export function createSystemClock(signal: AbortSignal): Clock {
     now: () => Date.now(),
     sleep: (ms) =>
       new Promise((resolve, reject) => {
-        if (signal.aborted) {
-          reject(signal.reason);
-          return;
-        }
-        const interrupt = () => {
-          clearTimeout(timer);
-          reject(signal.reason);
-        };
         const timer = setTimeout(() => {
-          signal.removeEventListener('abort', interrupt);
+          callOff();
           resolve();
         }, ms);
-        signal.addEventListener('abort', interrupt, { once: true });
+        const callOff = whenAborted(signal, () => {
+          clearTimeout(timer);
+          reject(signal.reason);
+        });
       }),
   };
 }

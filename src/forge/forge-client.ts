@@ -1,6 +1,5 @@
 import { backOff } from '../http/back-off.ts';
 import { type NetworkError, networkError } from '../http/network-error.ts';
-import { readBody } from '../http/read-body.ts';
 import type { Transport, WireRequest } from '../http/transport.ts';
 import { ForgeError } from './forge-error.ts';
 import { type ForgeAnswer, judgeForgeAnswer, type RawAnswer } from './judge-forge-answer.ts';
@@ -91,7 +90,7 @@ async function exchange(options: ForgeClientOptions, request: ForgeRequest, url:
   try {
     const { method } = request;
     const answer = await transport.send({ method, url, headers: sent, body, fresh: method !== 'GET', signal: bound });
-    const { bytes, fault } = await readBody(answer);
+    const { bytes, fault } = answer;
     if (fault !== null && 'error' in fault) throw fault.error;
     if (fault !== null) return { failure: { sent: 'maybe', certificate: false, reason: fault.unusable } };
     return { status: answer.status, headers: answer.headers, text: bytes.toString('utf8') };

@@ -1,71 +1,63 @@
+import { EventEmitter } from 'node:events';
+import { whenAborted } from './when-aborted.ts';
+
+/** Tells the transport to break off. As an AbortSignal, which is far dearer to make and to listen to. */
+export class CallOff extends EventEmitter {
+  aborted = false;
+  reason: unknown = null;
+
+  abort(reason: unknown): void {
+    if (this.aborted) return;
+    this.aborted = true;
+    this.reason = reason;
+    this.emit('abort');
+  }
+}
+
 /** Bounds one attempt in time. Real time, whatever clock the run has: a socket does not follow a test's clock. */
-export interface AttemptWatch {
-  readonly signal: AbortSignal;
-  timedOut(): boolean;
+export class AttemptWatch {
+  readonly callOff = new CallOff();
+  readonly #detach: () => void;
+  #timedOut = false;
+  #timer: NodeJS.Timeout;
+
+  constructor(ms: number, run: AbortSignal) {
+    this.#timer = setTimeout(this.#timeOut, ms);
+    this.#detach = whenAborted(run, () => this.callOff.abort(run.reason));
+  }
+
+  get timedOut(): boolean {
+    return this.#timedOut;
+  }
+
   /** Starts over with another bound. */
-  reset(ms: number): void;
+  reset(ms: number): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(this.#timeOut, ms);
+  }
+
   /** From now on the run's signal no longer matters: a write on the wire is seen through. */
-  detach(): void;
-  stop(): void;
-  /** The same bounds for work that takes no signal. */
-  hold<T>(work: Promise<T>): Promise<T>;
-}
+  detach(): void {
+    this.#detach();
+  }
 
-/** AbortSignal.any and .timeout would do the same, but in Node 20 they leak on a signal that outlives its requests. */
-export function watchAttempt(ms: number, run: AbortSignal): AttemptWatch {
-  const controller = new AbortController();
-  let timedOut = false;
-  let letGo: ((reason: unknown) => void) | null = null;
-  const abort = (reason: unknown) => {
-    controller.abort(reason);
-    letGo?.(reason);
+  stop(): void {
+    clearTimeout(this.#timer);
+    this.#detach();
+  }
+
+  /** The same bounds for work that cannot be called off. */
+  hold<T>(work: Promise<T>): Promise<T> {
+    return new Promise((resolve, reject) => {
+      const { callOff } = this;
+      if (callOff.aborted) reject(callOff.reason);
+      callOff.once('abort', () => reject(callOff.reason));
+      work.then(resolve, reject);
+    });
+  }
+
+  readonly #timeOut = () => {
+    this.#timedOut = true;
+    this.callOff.abort(new Error('timed out'));
   };
-  const timeOut = () => {
-    timedOut = true;
-    abort(new Error('timed out'));
-  };
-  const interrupt = () => abort(run.reason);
-  let timer = setTimeout(timeOut, ms);
-  const detach = whenAborted(run, interrupt);
-  return {
-    signal: controller.signal,
-    timedOut: () => timedOut,
-    reset(next) {
-      clearTimeout(timer);
-      timer = setTimeout(timeOut, next);
-    },
-    detach,
-    stop() {
-      clearTimeout(timer);
-      detach();
-    },
-    hold: (work) =>
-      new Promise((resolve, reject) => {
-        if (controller.signal.aborted) reject(controller.signal.reason);
-        letGo = reject;
-        work.then(resolve, reject);
-      }),
-  };
-}
-
-const waiting = new WeakMap<AbortSignal, Set<() => void>>();
-
-/**
- * Calls back when the run is interrupted, at once where it is already; gives the function that calls it off. One
- * listener for all attempts, since a signal with hundreds of them looks through all to take one away.
- */
-function whenAborted(run: AbortSignal, callback: () => void): () => void {
-  if (run.aborted) callback();
-  const known = waiting.get(run) ?? listenTo(run);
-  known.add(callback);
-  return () => void known.delete(callback);
-}
-
-function listenTo(run: AbortSignal): Set<() => void> {
-  const callbacks = new Set<() => void>();
-  waiting.set(run, callbacks);
-  run.addEventListener('abort', () => {
-    for (const callback of callbacks) callback();
-  });
-  return callbacks;
 }

@@ -3,8 +3,15 @@
  * Must not throw.
  */
 export interface CallObserver {
-  /** A call begins. `path` as the provider wrote it, without query: it may hold ids. */
-  begin(method: string, path: string): CallWatch;
+  begin(call: BegunCall): CallWatch;
+}
+
+export interface BegunCall {
+  readonly method: string;
+  /** As the provider wrote it, without query: it may hold ids. */
+  readonly path: string;
+  /** The vendor's own name for it, without ids; null: none. */
+  readonly operation: string | null;
 }
 
 /** One call, from its first turn to its answer. */

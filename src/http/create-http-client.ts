@@ -8,17 +8,19 @@ import { requestUrl } from './request-url.ts';
 export type { ClientContext } from './client-context.ts';
 
 export function createHttpClient(options: HttpClientOptions, context: ClientContext): HttpClient {
-  context.gate.suppose(options.defaults);
-  const client: ClientState = { options, context, trusted: new Set([new URL(options.baseUrl).origin]), renewals: 0 };
+  context.gate.limiter.suppose(options.defaults, options.operationLimits);
+  const base = { url: options.baseUrl, origin: new URL(options.baseUrl).origin };
+  const client: ClientState = { options, context, trusted: new Set([base.origin]), renewals: 0 };
   return {
     async send(request) {
       const access = request.access ?? (request.method === 'GET' ? 'read' : 'write');
       if (access === 'write' && context.mode === 'read') {
         throw new Error(`${request.method} ${request.url.split('?')[0]} is a write in a session opened for reading`);
       }
-      const url = requestUrl(options.baseUrl, client.trusted, request.url);
-      const watch = context.observer?.begin(request.method, pathOf(request.url));
-      const answer = new Errand(client, request, access, url, watch).run();
+      const target = requestUrl(base, client.trusted, request.url);
+      const operation = request.operation ?? null;
+      const watch = context.observer?.begin({ method: request.method, path: pathOf(request.url), operation });
+      const answer = new Errand(client, request, access, target, watch).run();
       return watch === undefined ? answer : watched(answer, watch);
     },
   };

@@ -2,19 +2,22 @@ import { isUtf8 } from 'node:buffer';
 import { ProviderError } from '../providers/provider-error.ts';
 import type { HttpResponse } from './http-client.ts';
 
+/** One for all: making one takes longer than most answers take to decode. */
+const decoder = new TextDecoder();
+
 export function createResponse(
   source: string,
   status: number,
   headers: Readonly<Record<string, string>>,
   bytes: Buffer,
 ): HttpResponse {
-  const text = new TextDecoder().decode(bytes);
+  const text = decoder.decode(bytes);
   return { status, headers, source, text, json: () => parse(source, status, headers['content-type'], bytes, text) };
 }
 
 /** `GET https://host/path`: the query is left out, since vendors sign requests in it. */
-export function sourceOf(method: string, url: URL): string {
-  return `${method} ${url.origin}${url.pathname}`;
+export function sourceOf(method: string, origin: string, { pathname }: URL): string {
+  return `${method} ${origin}${pathname}`;
 }
 
 function parse(source: string, status: number, type: string | undefined, bytes: Buffer, text: string): unknown {

@@ -4,9 +4,11 @@ import type { CallWatch } from './call-observer.ts';
 import type { ClientContext } from './client-context.ts';
 import { sourceOf } from './create-response.ts';
 import type { Access, HttpClientOptions, HttpRequest, HttpResponse } from './http-client.ts';
+import type { Entry, Turn } from './gate.ts';
 import { judgeAnswer, type Verdict } from './judge-answer.ts';
 import type { NetworkError } from './network-error.ts';
-import { checkRedirect } from './request-url.ts';
+import { quotaLeft } from './quota-left.ts';
+import { checkRedirect, type Target, withoutPersonal } from './request-url.ts';
 import { loginRefused, throttled, unreachable, unreachableToo, unusableAnswer } from './request-failures.ts';
 import { lowerCase, type Outcome, sendAttempt } from './send-attempt.ts';
 
@@ -14,8 +16,7 @@ const ATTEMPTS = 5;
 const HOPS = 3;
 /** All attempts together take at most so many times what one may take. */
 const PATIENCE = 4;
-/** Set by providers themselves at times; not for another host. */
-const personal = new Set(['authorization', 'cookie', 'x-auth-token', 'x-api-key', 'proxy-authorization']);
+const usual = { 'user-agent': 'auditform', 'accept-encoding': 'identity' };
 
 /** What the client's requests share. */
 export interface ClientState {
@@ -30,68 +31,91 @@ export interface ClientState {
 /** Null: go round again, after `waitMs`. */
 type Step = { readonly response: HttpResponse } | { readonly response: null; readonly waitMs: number };
 
+/** An attempt that has its turn. */
+interface Begun {
+  readonly turn: Turn;
+  readonly startedAt: number;
+}
+
 /** One `send`, from its first attempt to its answer. */
 export class Errand {
   readonly #client: ClientState;
   readonly #request: HttpRequest;
   readonly #access: Access;
   readonly #watch: CallWatch | undefined;
-  readonly #start: { readonly url: URL; readonly headers: Readonly<Record<string, string>> };
-  #url: URL;
+  readonly #start: Target & { readonly headers: Readonly<Record<string, string>> };
+  #target: Target;
   #headers: Readonly<Record<string, string>>;
   #failures = 0;
   #hops = 0;
   #renewed = false;
+  /** Waiting for turns and pauses does not count: a long queue is no trouble with the vendor. */
   #deadline: number | null = null;
   /** What the current endpoint had answered when this errand first turned to it. */
   #seen = 0;
   /** What the caller gets when there is no time for another attempt. */
   #last: HttpResponse | ProviderError | null = null;
 
-  constructor(client: ClientState, request: HttpRequest, access: Access, url: URL, watch?: CallWatch) {
+  constructor(client: ClientState, request: HttpRequest, access: Access, target: Target, watch?: CallWatch) {
     this.#client = client;
     this.#request = request;
     this.#access = access;
     this.#watch = watch;
-    const own = { 'user-agent': 'auditform', 'accept-encoding': 'identity' };
-    this.#start = { url, headers: { ...own, ...lowerCase(request.headers ?? {}) } };
-    this.#url = url;
+    const headers = { ...usual, ...lowerCase(request.headers ?? {}) };
+    this.#start = { url: target.url, origin: target.origin, headers };
+    this.#target = this.#start;
     this.#headers = this.#start.headers;
   }
 
   async run(): Promise<HttpResponse> {
-    const { context, options } = this.#client;
+    const { gate, clock } = this.#client.context;
     this.#watch?.waiting();
-    for (;;) {
-      const entry = {
-        access: this.#access,
-        origin: this.#url.origin,
-        probe: options.probeFirst ?? true,
-        again: this.#deadline !== null,
-      };
-      const step = await context.gate.run(entry, () => this.#turn());
-      if (step.response !== null) return step.response;
+    for (let restMs = 0; ; ) {
+      const asked = clock.now();
+      const waiting = gate.enter(this.#entry());
+      const turn = waiting instanceof Promise ? await waiting : waiting;
+      try {
+        gate.demandOpen();
+        const now = clock.now();
+        if (this.#deadline !== null) this.#deadline += now - asked;
+        const step = await this.#turn(now, turn);
+        if (step.response !== null) return step.response;
+        restMs = step.waitMs;
+      } finally {
+        gate.leave(turn);
+      }
       this.#watch?.waiting();
-      if (step.waitMs > 0) await context.clock.sleep(step.waitMs);
+      if (restMs > 0) await clock.sleep(restMs);
     }
   }
 
+  #entry(): Entry {
+    return {
+      access: this.#access,
+      origin: this.#target.origin,
+      operation: this.#request.operation ?? null,
+      probe: this.#client.options.probeFirst ?? true,
+      again: this.#deadline !== null,
+    };
+  }
+
   /** Ends only when all that the next request must know is settled, such as a closed gate. */
-  async #turn(): Promise<Step> {
+  async #turn(now: number, turn: Turn): Promise<Step> {
     const { context, options } = this.#client;
-    const now = context.clock.now();
     const usualMs = context.connection.timeoutSeconds * 1000;
     const timeoutMs = this.#request.timeoutMs ?? usualMs;
-    // Waiting for the first turn does not count: a long queue is no trouble with the vendor.
-    if (this.#deadline === null) this.#aim(this.#start.url);
+    if (this.#deadline === null) this.#aim(this.#start);
     this.#deadline ??= now + Math.max(PATIENCE * usualMs, timeoutMs);
     const left = this.#deadline - now;
     if (left <= 0 && this.#last !== null) return this.#give(this.#last);
+    const { url } = this.#target;
+    const { method, body = null } = this.#request;
     const attempt = {
-      method: this.#request.method,
-      url: this.#url,
+      method,
+      url,
+      source: this.#source(),
       headers: this.#headers,
-      body: this.#request.body ?? null,
+      body,
       access: this.#access,
       timeoutMs: Math.max(1, Math.min(timeoutMs, left)),
       loginMs: Math.max(1, left),
@@ -99,23 +123,28 @@ export class Errand {
     };
     const { renewals } = this.#client;
     this.#watch?.sending();
-    return this.#settle(await sendAttempt(attempt, context), renewals);
+    return this.#settle(await sendAttempt(attempt, context), renewals, { turn, startedAt: now });
   }
 
-  #settle(outcome: Outcome, renewals: number): Step {
+  #settle(outcome: Outcome, renewals: number, begun: Begun): Step {
     if (outcome.kind === 'failure') return this.#afterFailure(outcome.failure);
     const { context, options } = this.#client;
     const { response } = outcome;
-    context.gate.health.answered(this.#url.origin);
-    const verdict = judgeAnswer(response, options.classify, context.clock.now());
+    context.gate.health.answered(this.#target.origin);
+    const now = context.clock.now();
+    const verdict = judgeAnswer(response, options.classify, now);
     // These three hold whatever became of the body: half a 401 is no reason to try the password once more.
     if (verdict.kind === 'login-refused') return this.#lockOut(response);
     if (verdict.kind === 'renew') return this.#renew(response, renewals);
-    if (verdict.kind === 'throttled') return this.#afterThrottle(response, verdict);
+    if (verdict.kind === 'throttled') return this.#afterThrottle(response, verdict, begun);
+    context.gate.limiter.accepted(begun.turn.line, begun.startedAt);
+    const quota = quotaLeft(response.headers, now);
+    if (quota !== null) context.gate.limiter.left(quota.calls, quota.ms);
     if (outcome.kind === 'unusable') {
       if (typeof outcome.why !== 'string') return this.#afterFailure(outcome.why);
       throw unusableAnswer(response.source, response.status, outcome.why);
     }
+    if (verdict.kind === 'unprocessed') return this.#again(response, verdict.waitMs ?? this.#backOff());
     if (verdict.kind === 'transient') return this.#afterServerError(response, verdict);
     if (verdict.kind === 'redirected') return this.#redirect(response);
     // Not before here: server errors and redirects often come from something that never looked at the credentials.
@@ -124,7 +153,7 @@ export class Errand {
   }
 
   #afterFailure(failure: NetworkError): Step {
-    const error = unreachable(sourceOf(this.#request.method, this.#url), failure, this.#failures + 1);
+    const error = unreachable(this.#source(), failure, this.#failures + 1);
     // Says nothing about the endpoint being dead: reading back what became of the write comes next.
     if (this.#access === 'write' && failure.sent !== 'no') throw error;
     if (failure.certificate) return this.#give(error);
@@ -137,12 +166,14 @@ export class Errand {
   }
 
   /** Throttled calls were not processed, so writes are repeated too; and everybody waits, not only this errand. */
-  #afterThrottle(response: HttpResponse, verdict: Verdict): Step {
+  #afterThrottle(response: HttpResponse, verdict: Verdict, { turn, startedAt }: Begun): Step {
+    const { window, asked, operationOnly } = verdict;
     const waitMs = verdict.waitMs ?? this.#backOff();
-    this.#client.context.gate.pause(waitMs);
-    this.#watch?.throttled(waitMs);
-    const step = this.#again(throttled(response.source, response.status, this.#failures + 1), waitMs);
-    return step.response === null ? { response: null, waitMs: 0 } : step;
+    const { limiter } = this.#client.context.gate;
+    const pauseMs = limiter.throttled(turn.line, { startedAt, waitMs, asked, window }, operationOnly);
+    this.#watch?.throttled(pauseMs);
+    // The pause is waited out in the queue.
+    return this.#again(throttled(response.source, response.status, this.#failures + 1), 0);
   }
 
   #renew(response: HttpResponse, renewals: number): Step {
@@ -163,23 +194,28 @@ export class Errand {
 
   #redirect(response: HttpResponse): Step {
     const { method, body } = this.#request;
-    const request = { method, url: this.#url, headers: this.#headers, body: body ?? '' };
+    const request = { method, url: this.#target.url, headers: this.#headers, body: body ?? '' };
     const wanted = this.#client.options.redirect?.(response, request) ?? null;
     if (wanted === null) return { response };
     if (this.#hops === HOPS) throw unusableAnswer(response.source, response.status, `more than ${HOPS} redirects`);
-    const target = checkRedirect(this.#url, wanted);
-    if (target.origin !== this.#url.origin) {
-      this.#headers = Object.fromEntries(Object.entries(this.#headers).filter(([name]) => !personal.has(name)));
+    const url = checkRedirect(this.#target.url, wanted);
+    const { origin } = url;
+    if (origin !== this.#target.origin) {
+      this.#headers = withoutPersonal(this.#headers);
     }
     this.#hops += 1;
-    this.#client.trusted.add(target.origin);
-    this.#aim(target);
+    this.#client.trusted.add(origin);
+    this.#aim({ url, origin });
     return { response: null, waitMs: 0 };
   }
 
-  #aim(url: URL): void {
-    this.#url = url;
-    this.#seen = this.#client.context.gate.health.answers(url.origin);
+  #aim(target: Target): void {
+    this.#target = target;
+    this.#seen = this.#client.context.gate.health.answers(target.origin);
+  }
+
+  #source(): string {
+    return sourceOf(this.#request.method, this.#target.origin, this.#target.url);
   }
 
   /** Once more from the start: where a redirect led may be just what is broken. */
@@ -188,7 +224,7 @@ export class Errand {
     this.#failures += 1;
     const late = this.#client.context.clock.now() + waitMs >= this.#deadline!;
     if (late || this.#failures >= (this.#request.attempts ?? ATTEMPTS)) return this.#give(last);
-    if (this.#hops > 0) this.#aim(this.#start.url);
+    if (this.#hops > 0) this.#aim(this.#start);
     this.#headers = this.#start.headers;
     this.#hops = 0;
     return { response: null, waitMs };
@@ -197,7 +233,7 @@ export class Errand {
   #give(last: HttpResponse | ProviderError): Step {
     if (!isProviderError(last)) return { response: last };
     if (last.code === 'AF301')
-      this.#client.context.gate.health.failed(this.#url.origin, unreachableToo(last), this.#seen);
+      this.#client.context.gate.health.failed(this.#target.origin, unreachableToo(last), this.#seen);
     throw last;
   }
 

@@ -1,3 +1,6 @@
+import type { RateWindow } from './adaptive-rate.ts';
+import type { LaneLimits } from './lane.ts';
+
 /** What providers see of HTTP. Retries, limits, TLS, credentials and redaction happen behind it. */
 
 export type Access = 'read' | 'write';
@@ -14,6 +17,8 @@ export interface HttpRequest {
    * A session opened for reading refuses `write`. Read calls are repeated by the client; write calls only when they surely were not processed.
    */
   readonly access?: Access;
+  /** The vendor's own name for the call, such as an RPC action. Limits and traces go by it, so it holds no ids. */
+  readonly operation?: string;
   readonly timeoutMs?: number;
   /** How often a read call is tried in all; default 5. */
   readonly attempts?: number;
@@ -46,10 +51,14 @@ export type Authenticator = (request: OutgoingRequest, access: Access) => Promis
 
 /** What a provider knows about an answer that the client must act on; null: nothing special. */
 export interface AnswerClass {
-  /** `throttled`: not processed, send again after the wait. `login-refused`: send nothing more to this connection. `renew`: credentials expired, authenticate anew and send once more. */
-  readonly kind: 'throttled' | 'login-refused' | 'renew';
+  /** `throttled`: not processed, send again after the wait. `unprocessed`: the same, but not for want of fewer calls. `login-refused`: send nothing more to this connection. `renew`: credentials expired, authenticate anew and send once more. */
+  readonly kind: 'throttled' | 'unprocessed' | 'login-refused' | 'renew';
   /** Milliseconds to wait, where the vendor says so. */
   readonly waitMs?: number;
+  /** `throttled`: whether the vendor wants fewer calls of this operation only, or of the account; default `account`. */
+  readonly scope?: 'account' | 'operation';
+  /** `throttled`: the limit that the vendor names, so many `calls` in `ms`. */
+  readonly window?: RateWindow;
 }
 
 export interface HttpClientOptions {
@@ -64,6 +73,8 @@ export interface HttpClientOptions {
   readonly redirect?: (response: HttpResponse, request: OutgoingRequest) => URL | null;
   /** Used where the connection's `limits` say nothing. */
   readonly defaults: { readonly concurrency: number; readonly requestsPerSecond?: number };
+  /** What the vendor documents for single operations, by `operation` of the requests; it counts beside `limits`. */
+  readonly operationLimits?: Readonly<Record<string, LaneLimits>>;
   /**
    * First request alone, so that a wrong password is tried once only. Default true. False for the client by which another
    * one of the session logs in, and only for that: while somebody waits for credentials, its requests need no turn.

@@ -9,7 +9,7 @@ export function retryAfter(headers: Readonly<Record<string, string>>, now: numbe
   const asked =
     milliseconds(headers['x-acs-retry-after']) ??
     secondsOrDate(headers['retry-after'], now) ??
-    (throttled ? reset(headers['x-ratelimit-reset'], now) : null);
+    (throttled ? resetIn(headers['x-ratelimit-reset'], now) : null);
   return asked === null ? null : capWait(asked);
 }
 
@@ -29,8 +29,8 @@ function secondsOrDate(text: string | undefined, now: number): number | null {
   return Number.isNaN(date) ? null : date - now;
 }
 
-/** Vendors send the epoch in seconds, in milliseconds, or the seconds left; the sizes cannot be confused. */
-function reset(text: string | undefined, now: number): number | null {
+/** Milliseconds until X-RateLimit-Reset. Vendors send the epoch in seconds, in milliseconds, or the seconds left; the sizes cannot be confused. */
+export function resetIn(text: string | undefined, now: number): number | null {
   const value = number(text);
   if (value === null) return null;
   if (value > 1e11) return value - now;

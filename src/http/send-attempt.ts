@@ -1,16 +1,17 @@
 import { isProviderError, ProviderError } from '../providers/provider-error.ts';
-import { type AttemptWatch, watchAttempt } from './attempt-watch.ts';
+import { AttemptWatch } from './attempt-watch.ts';
 import type { ClientContext } from './client-context.ts';
-import { createResponse, sourceOf } from './create-response.ts';
+import { createResponse } from './create-response.ts';
 import type { Access, Authenticator, HttpRequest, HttpResponse, OutgoingRequest } from './http-client.ts';
 import { type NetworkError, networkError } from './network-error.ts';
-import { type Body, readBody } from './read-body.ts';
 import { unsendableHeader } from './request-failures.ts';
 
 export interface Attempt {
   readonly method: HttpRequest['method'];
   readonly url: URL;
-  /** Without credentials. */
+  /** `GET https://host/path`, for messages. */
+  readonly source: string;
+  /** Names in lower case; without credentials. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
   readonly access: Access;
@@ -29,7 +30,7 @@ export type Outcome =
 
 /** Sends once. Throws the run's reason when interrupted, and what `authenticate` throws. */
 export async function sendAttempt(attempt: Attempt, context: ClientContext): Promise<Outcome> {
-  const watch = watchAttempt(attempt.loginMs, context.signal);
+  const watch = new AttemptWatch(attempt.loginMs, context.signal);
   try {
     const headers = await logIn(attempt, context, watch);
     if (headers === null) {
@@ -54,13 +55,13 @@ async function logIn(
     body: attempt.body ?? '',
   };
   try {
-    const proof = await watch.hold(context.gate.inside(async () => attempt.authenticate(request, attempt.access)));
+    const proof = await watch.hold(context.gate.inside(() => attempt.authenticate(request, attempt.access)));
     const headers = { ...attempt.headers, ...lowerCase(proof) };
-    refuseUnsendable(headers, sourceOf(attempt.method, attempt.url));
+    refuseUnsendable(headers, attempt.source);
     return headers;
   } catch (error) {
     if (context.signal.aborted) throw context.signal.reason;
-    if (watch.timedOut()) return null;
+    if (watch.timedOut) return null;
     throw notSent(error);
   }
 }
@@ -71,11 +72,10 @@ async function exchange(
   context: ClientContext,
   watch: AttemptWatch,
 ): Promise<Outcome> {
-  const source = sourceOf(attempt.method, attempt.url);
   const write = attempt.access === 'write';
   const failureOf = (error: unknown): NetworkError => {
     if (context.signal.aborted && !write) throw context.signal.reason;
-    if (watch.timedOut()) return { sent: 'maybe', certificate: false, reason: `no answer in ${attempt.timeoutMs} ms` };
+    if (watch.timedOut) return { sent: 'maybe', certificate: false, reason: `no answer in ${attempt.timeoutMs} ms` };
     const failure = networkError(error);
     if (failure === null) throw error;
     return failure;
@@ -86,9 +86,9 @@ async function exchange(
   if (write) watch.detach();
   try {
     const { method, url, body } = attempt;
-    const answer = await context.transport.send({ method, url, headers, body, fresh: write, signal: watch.signal });
-    const { bytes, fault }: Body = await readBody(answer);
-    const response = createResponse(source, answer.status, answer.headers, bytes);
+    const sent = { method, url, headers, body, fresh: write, signal: watch.callOff };
+    const { status, headers: answered, bytes, fault } = await context.transport.send(sent);
+    const response = createResponse(attempt.source, status, answered, bytes);
     if (fault === null) return { kind: 'answer', response };
     return { kind: 'unusable', response, why: 'unusable' in fault ? fault.unusable : failureOf(fault.error) };
   } catch (error) {
@@ -98,12 +98,14 @@ async function exchange(
 }
 
 export function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+  const lower: Record<string, string> = {};
+  for (const name of Object.keys(headers)) lower[name.toLowerCase()] = headers[name]!;
+  return lower;
 }
 
 function refuseUnsendable(headers: Readonly<Record<string, string>>, source: string): void {
-  for (const [name, value] of Object.entries(headers)) {
-    if (/[^\t\x20-\x7e\x80-\xff]/.test(value)) throw unsendableHeader(source, name);
+  for (const name of Object.keys(headers)) {
+    if (/[^\t\x20-\x7e\x80-\xff]/.test(headers[name]!)) throw unsendableHeader(source, name);
   }
 }
 

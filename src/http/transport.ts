@@ -1,4 +1,7 @@
-import { Agent, buildConnector } from 'undici';
+import { buildConnector, Client, type Dispatcher, Pool } from 'undici';
+import type { CallOff } from './attempt-watch.ts';
+import { collectAnswer, type WireAnswer } from './collect-answer.ts';
+import { createKeptPools } from './kept-pools.ts';
 import { markConnecting } from './network-error.ts';
 
 export interface TransportSettings {
@@ -12,24 +15,17 @@ export interface TransportSettings {
 export interface WireRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   readonly url: URL;
+  /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
   /** On a connection of its own: a kept one may just be closing, and then nobody could tell whether a write was taken. */
   readonly fresh: boolean;
-  readonly signal: AbortSignal;
-}
-
-export interface WireAnswer {
-  readonly status: number;
-  /** Names in lower case; repeated headers joined with `, `. */
-  readonly headers: Readonly<Record<string, string>>;
-  /** Read it whole, or call `discard`. */
-  readonly body: AsyncIterable<Uint8Array>;
-  discard(): void;
+  readonly signal: CallOff | AbortSignal;
 }
 
 /** Bytes to one connection's hosts and back: no retries, no redirects, no credentials of its own. */
 export interface Transport {
+  /** Rejects where no status came. */
   send(request: WireRequest): Promise<WireAnswer>;
   /** Waits for what is in flight. */
   close(): Promise<void>;
@@ -40,27 +36,21 @@ export function createTransport(settings: TransportSettings): Transport {
   const connect = createConnector(settings);
   // Our own signal bounds every attempt, so undici's clocks for headers and body would only disagree with it.
   const timeouts = { headersTimeout: 0, bodyTimeout: 0 };
-  const kept = new Agent({ connect, ...timeouts });
-  const fresh = new Agent({ connect, ...timeouts, pipelining: 0 });
+  const kept = createKeptPools((origin) => new Pool(origin, { connect, ...timeouts }));
+  const send = ({ url, method, headers, body, signal }: WireRequest, by: Dispatcher) => {
+    const path = url.pathname + url.search;
+    return collectAnswer((handler) => by.dispatch({ path, method, headers, body }, handler), signal);
+  };
   return {
     async send(request) {
-      const { statusCode, headers, body } = await (request.fresh ? fresh : kept).request({
-        origin: request.url.origin,
-        path: request.url.pathname + request.url.search,
-        method: request.method,
-        headers: { ...request.headers },
-        body: request.body,
-        signal: request.signal,
-      });
-      const discard = () => {
-        // Destroying an unread body is reported as its error, which is no news here.
-        body.on('error', () => {}).destroy();
-      };
-      return { status: statusCode, headers: joinHeaders(headers), body, discard };
+      const { origin } = request.url;
+      if (request.fresh) {
+        const client = new Client(origin, { connect, ...timeouts, pipelining: 0 });
+        return send(request, client).finally(() => void client.destroy());
+      }
+      return send(request, kept.take(origin)).finally(() => kept.give(origin));
     },
-    async close() {
-      await Promise.all([kept.close(), fresh.close()]);
-    },
+    close: () => kept.close(),
   };
 }
 
@@ -79,14 +69,4 @@ function createConnector(settings: TransportSettings): buildConnector.connector 
       else callback(markConnecting(outcome[0]), null);
     });
   };
-}
-
-function joinHeaders(
-  headers: Readonly<Record<string, string | readonly string[] | undefined>>,
-): Record<string, string> {
-  const joined: [string, string][] = [];
-  for (const [name, value] of Object.entries(headers)) {
-    if (value !== undefined) joined.push([name.toLowerCase(), typeof value === 'string' ? value : value.join(', ')]);
-  }
-  return Object.fromEntries(joined);
 }

@@ -3,7 +3,7 @@ export interface VendorEfficiency {
   readonly vendor: string;
   /** Attempts sent. */
   readonly calls: number;
-  /** Calls ÷ limit; of several connections side by side, the longest. */
+  /** Calls ÷ limit; of several accounts or operations side by side, the longest. */
   readonly floorMs: number;
   /** From the first call to the end of the last. */
   readonly wallMs: number;

@@ -1,4 +1,5 @@
 import type { CallObserver } from '../http/call-observer.ts';
+import type { WatchedLimiter } from '../connection/run-watch.ts';
 import type { LimiterLoad } from './vendor-progress.ts';
 
 /** Counts of one vendor's calls, over all of its limiters. */
@@ -13,19 +14,26 @@ export interface CallCounts {
   lastAt: number;
 }
 
-/** Counts what goes through the limiter of one connection. */
+/** Counts what goes through the limiter of one account. */
 export interface LimiterTally {
   readonly observer: CallObserver;
   load(): LimiterLoad;
-  /** Least milliseconds that the attempts so far can take: one after another at the rate allowed at the time. 0 without a rate. */
+  /**
+   * Least milliseconds that the attempts so far can take: one after another at the rate allowed at the time, or those of
+   * one operation at its own rate where that takes longer. 0 without a rate.
+   */
   floorMs(): number;
 }
 
-export function createLimiterTally(counts: CallCounts, rate: () => number, now: () => number): LimiterTally {
-  let [calls, open, floorMs, pausedUntil] = [0, 0, 0, Number.NEGATIVE_INFINITY];
+export function createLimiterTally(counts: CallCounts, limiter: WatchedLimiter, now: () => number): LimiterTally {
+  let [calls, open, pausedUntil] = [0, 0, Number.NEGATIVE_INFINITY];
+  const floors = new Map<string | null, number>();
+  // Division by an infinite rate gives 0.
+  const spend = (operation: string | null) =>
+    floors.set(operation, (floors.get(operation) ?? 0) + 1000 / limiter.requestsPerSecond(operation));
   return {
     observer: {
-      begin() {
+      begin({ operation }) {
         let place: 'waiting' | 'inFlight' | null = null;
         open += 1;
         const move = (next: typeof place) => {
@@ -40,8 +48,8 @@ export function createLimiterTally(counts: CallCounts, rate: () => number, now: 
             calls += 1;
             counts.calls += 1;
             counts.firstAt ??= now();
-            // Division by an infinite rate gives 0.
-            floorMs += 1000 / rate();
+            spend(null);
+            if (operation !== null) spend(operation);
           },
           throttled(waitMs) {
             counts.throttled += 1;
@@ -55,7 +63,7 @@ export function createLimiterTally(counts: CallCounts, rate: () => number, now: 
         };
       },
     },
-    load: () => ({ calls, open, rate: rate(), pausedMs: Math.max(0, pausedUntil - now()) }),
-    floorMs: () => floorMs,
+    load: () => ({ calls, open, rate: limiter.requestsPerSecond(null), pausedMs: Math.max(0, pausedUntil - now()) }),
+    floorMs: () => Math.max(0, ...floors.values()),
   };
 }

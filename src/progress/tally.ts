@@ -1,4 +1,4 @@
-import type { RunWatch, Work } from '../connection/run-watch.ts';
+import type { RunWatch, WatchedLimiter, Work } from '../connection/run-watch.ts';
 import { isProviderError } from '../providers/provider-error.ts';
 import { type CallCounts, createLimiterTally, type LimiterTally } from './limiter-tally.ts';
 import { secondsLeft } from './seconds-left.ts';
@@ -31,7 +31,7 @@ interface Vendor {
   /** Pieces of work that go on. */
   running: number;
   readonly counts: CallCounts;
-  readonly limiters: LimiterTally[];
+  readonly limiters: Map<WatchedLimiter, LimiterTally>;
 }
 
 export function createTally({ totals, finishedBy, now }: TallyOptions): Tally {
@@ -50,11 +50,11 @@ export function createTally({ totals, finishedBy, now }: TallyOptions): Tally {
     [...vendors].map(([id, vendor]) => make(id, vendor));
   return {
     watch: {
-      opened({ system, requestsPerSecond }) {
+      opened({ system, limiter }) {
         const vendor = vendorOf(system);
-        const limiter = createLimiterTally(vendor.counts, requestsPerSecond, now);
-        vendor.limiters.push(limiter);
-        return limiter.observer;
+        const known = vendor.limiters.get(limiter) ?? createLimiterTally(vendor.counts, limiter, now);
+        vendor.limiters.set(limiter, known);
+        return known.observer;
       },
       unopened(system) {
         if (finishedBy !== null) finish(system, false);
@@ -86,19 +86,19 @@ export function createTally({ totals, finishedBy, now }: TallyOptions): Tally {
 
 function emptyVendor(total: number): Vendor {
   const counts = { inFlight: 0, waiting: 0, calls: 0, throttled: 0, firstAt: null, lastAt: 0 };
-  return { total, done: 0, failed: 0, halfway: 0, running: 0, counts, limiters: [] };
+  return { total, done: 0, failed: 0, halfway: 0, running: 0, counts, limiters: new Map() };
 }
 
 function progressOf(id: string, vendor: Vendor, elapsedMs: number): VendorProgress {
   const { total, done, failed, halfway, running, counts, limiters } = vendor;
   const { inFlight, waiting, calls, throttled } = counts;
-  const loads = limiters.map((limiter) => limiter.load());
+  const loads = [...limiters.values()].map((limiter) => limiter.load());
   const left = secondsLeft({ total, finished: done + failed + halfway / 2, running, elapsedMs, limiters: loads });
   return { vendor: id, total, done, failed, inFlight, waiting, calls, throttled, secondsLeft: left };
 }
 
 function efficiencyOf(id: string, { counts, limiters }: Vendor): VendorEfficiency {
-  const floorMs = limiters.reduce((most, limiter) => Math.max(most, limiter.floorMs()), 0);
+  const floorMs = [...limiters.values()].reduce((most, limiter) => Math.max(most, limiter.floorMs()), 0);
   const wallMs = counts.firstAt === null ? 0 : counts.lastAt - counts.firstAt;
   return { vendor: id, calls: counts.calls, floorMs, wallMs, efficiency: wallMs > 0 ? floorMs / wallMs : 1 };
 }

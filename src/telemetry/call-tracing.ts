@@ -15,10 +15,11 @@ export interface CallTracingOptions {
 /** A span and its measurements for each call of one connection. */
 export function createCallTracing({ tracer, meter, now, vendor, parentId }: CallTracingOptions): CallObserver {
   return {
-    begin(method, path) {
+    begin({ method, path, operation }) {
       const route = routeOf(path);
-      const span = tracer.start(`${method} ${route}`, 'client', parentId());
-      const facts = { 'auditform.vendor': vendor, 'http.request.method': method };
+      const span = tracer.start(`${method} ${operation ?? route}`, 'client', parentId());
+      const named = operation === null ? {} : { 'rpc.method': operation };
+      const facts = { 'auditform.vendor': vendor, 'http.request.method': method, ...named };
       let [attempts, throttles, waitedMs] = [0, 0, 0];
       let since: number | null = null;
       const stopWaiting = () => {

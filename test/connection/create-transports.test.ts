@@ -1,6 +1,5 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createTransports } from '../../src/connection/create-transports.ts';
-import { readBody } from '../../src/http/read-body.ts';
 import type { Transport } from '../../src/http/transport.ts';
 import type { OpenConnection } from '../../src/providers/provider.ts';
 import { startServer } from '../http/start-server.ts';
@@ -11,12 +10,12 @@ async function start() {
   const server = await startServer((response, request) => {
     response.end(String(response.socket?.remotePort ?? request.url));
   });
-  const transports = createTransports({ environment: {}, secretsDirs: [] });
+  const transports = createTransports({ environment: {}, secretsDirs: [] }, Date.now);
   onTestFinished(() => transports.close());
   const socketOf = async (transport: Transport) => {
     const { signal } = new AbortController();
     const request = { method: 'GET', url: new URL(server.url), headers: {}, body: null, fresh: false, signal } as const;
-    const { bytes } = await readBody(await transport.send(request));
+    const { bytes } = await transport.send(request);
     // A socket can be used again in the turn after its answer was read.
     await new Promise(setImmediate);
     return bytes.toString();
@@ -26,8 +25,8 @@ async function start() {
 
 test('Connections with equal TLS settings share their sockets', async () => {
   const { transports, socketOf } = await start();
-  const first = await socketOf(transports.of(opened({ name: 'one' })));
-  expect(await socketOf(transports.of(opened({ name: 'two' })))).toBe(first);
+  const first = await socketOf(transports.of(opened({ name: 'one' })).transport);
+  expect(await socketOf(transports.of(opened({ name: 'two' })).transport)).toBe(first);
 });
 
 test.each<Partial<OpenConnection>>([
@@ -36,14 +35,14 @@ test.each<Partial<OpenConnection>>([
   { timeoutSeconds: 5 },
 ])('Connections that differ in $tls $timeoutSeconds have sockets of their own', async (parts) => {
   const { transports, socketOf } = await start();
-  const first = await socketOf(transports.of(opened()));
-  expect(await socketOf(transports.of(opened(parts)))).not.toBe(first);
+  const first = await socketOf(transports.of(opened()).transport);
+  expect(await socketOf(transports.of(opened(parts)).transport)).not.toBe(first);
 });
 
 test('What one connection closes stays open for the others', async () => {
   const { transports, socketOf } = await start();
-  const one = transports.of(opened({ name: 'one' }));
+  const one = transports.of(opened({ name: 'one' })).transport;
   const first = await socketOf(one);
   await one.close();
-  expect(await socketOf(transports.of(opened({ name: 'two' })))).toBe(first);
+  expect(await socketOf(transports.of(opened({ name: 'two' })).transport)).toBe(first);
 });

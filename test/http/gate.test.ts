@@ -1,14 +1,30 @@
 import { describe, expect, test } from 'vitest';
-import { Gate, type GateLimits } from '../../src/http/gate.ts';
+import { type Entry, Gate } from '../../src/http/gate.ts';
+import type { LaneLimits } from '../../src/http/lane.ts';
+import { Limiter } from '../../src/http/limiter.ts';
+import { createOriginHealth } from '../../src/http/origin-health.ts';
 import { ProviderError } from '../../src/providers/provider-error.ts';
 import { fakeClock } from './fake-clock.ts';
 
-const entry = { access: 'read', origin: 'http://h', probe: false, again: false } as const;
+const entry = { access: 'read', origin: 'http://h', operation: null, probe: false, again: false } as const;
 
-function openGate(limits: GateLimits = {}) {
+function openGate(limits: LaneLimits = {}) {
   const clock = fakeClock();
   const controller = new AbortController();
-  return { clock, controller, gate: new Gate({ limits, clock, signal: controller.signal }) };
+  const limiter = new Limiter(clock);
+  limiter.state(limits);
+  const gate = new Gate({ limiter, health: createOriginHealth(clock.now), signal: controller.signal });
+  return { clock, controller, gate };
+}
+
+async function run<T>(gate: Gate, wanted: Entry, task: () => Promise<T>): Promise<T> {
+  const turn = await gate.enter(wanted);
+  try {
+    gate.demandOpen();
+    return await task();
+  } finally {
+    gate.leave(turn);
+  }
 }
 
 /** Keeps its turn until told to go. */
@@ -24,43 +40,14 @@ function holder() {
 const settled = () => new Promise((resolve) => setImmediate(resolve));
 
 describe('the gate', () => {
-  test.each([
-    { limits: { concurrency: 3 }, defaults: [{ concurrency: 2 }], most: 3 },
-    { limits: {}, defaults: [{ concurrency: 2 }], most: 2 },
-    { limits: {}, defaults: [{ concurrency: 4 }, { concurrency: 2 }], most: 2 },
-  ])('lets $most run at once, with limits $limits and defaults $defaults', async ({ limits, defaults, most }) => {
-    const { gate } = openGate(limits);
-    for (const each of defaults) gate.suppose(each);
-    let running = 0;
-    let highest = 0;
-    const task = async () => {
-      running += 1;
-      highest = Math.max(highest, running);
-      await settled();
-      running -= 1;
-    };
-    await Promise.all(Array.from({ length: 12 }, () => gate.run(entry, task)));
-    expect(highest).toBe(most);
-  });
-
-  test('spaces starts by the rate: no second holds more than the rate and one', async () => {
-    const { gate, clock } = openGate({ requestsPerSecond: 20 });
-    const starts: number[] = [];
-    await Promise.all(Array.from({ length: 100 }, () => gate.run(entry, async () => void starts.push(clock.now()))));
-    const most = Math.max(...starts.map((from) => starts.filter((at) => at >= from && at < from + 1000).length));
-    expect(most).toBeLessThanOrEqual(21);
-    expect(starts.at(-1)! - starts[0]!).toBeLessThanOrEqual(5000);
-    expect(starts.at(-1)! - starts[0]!).toBeGreaterThanOrEqual(4800);
-  });
-
   test('lets a repeated attempt go before those that never started', async () => {
     const { gate } = openGate({ concurrency: 1 });
     const { held, go } = holder();
     const order: string[] = [];
     const runs = [
-      gate.run(entry, () => held),
-      gate.run(entry, async () => void order.push('new')),
-      gate.run({ ...entry, again: true }, async () => void order.push('again')),
+      run(gate, entry, () => held),
+      run(gate, entry, async () => void order.push('new')),
+      run(gate, { ...entry, again: true }, async () => void order.push('again')),
     ];
     go();
     await Promise.all(runs);
@@ -69,23 +56,23 @@ describe('the gate', () => {
 
   test('hands its turn on when a task fails', async () => {
     const { gate } = openGate({ concurrency: 1 });
-    await expect(gate.run(entry, () => Promise.reject(new Error('x')))).rejects.toThrow('x');
-    await expect(gate.run(entry, async () => 'next')).resolves.toBe('next');
+    await expect(run(gate, entry, () => Promise.reject(new Error('x')))).rejects.toThrow('x');
+    await expect(run(gate, entry, async () => 'next')).resolves.toBe('next');
   });
 
   test('starts nothing that waits when the run is interrupted, and fails it with the reason', async () => {
     const { gate, controller } = openGate({ concurrency: 1 });
     const { held, go } = holder();
-    const first = gate.run(entry, () => held);
+    const first = run(gate, entry, () => held);
     let started = false;
-    const second = gate.run(entry, async () => {
+    const second = run(gate, entry, async () => {
       started = true;
     });
     const reason = new Error('interrupted');
     await settled();
     controller.abort(reason);
     await expect(second).rejects.toBe(reason);
-    await expect(gate.run(entry, async () => {})).rejects.toBe(reason);
+    await expect(run(gate, entry, async () => {})).rejects.toBe(reason);
     go();
     await first;
     expect(started).toBe(false);
@@ -94,18 +81,82 @@ describe('the gate', () => {
   test('fails everything at once when closed, even what was just admitted', async () => {
     const { gate } = openGate();
     const error = new ProviderError('no', { code: 'AF302', trouble: 'refused' });
-    const admitted = gate.run(entry, async () => 'ran');
+    const admitted = run(gate, entry, async () => 'ran');
     gate.close(error);
     await expect(admitted).rejects.toBe(error);
-    await expect(gate.run(entry, async () => 'ran')).rejects.toBe(error);
+    await expect(run(gate, entry, async () => 'ran')).rejects.toBe(error);
   });
 
-  test('lets nothing start during a pause, and everything after it', async () => {
-    const { gate, clock } = openGate();
-    const from = clock.now();
-    gate.pause(3000);
-    gate.pause(1000);
-    expect(await gate.run(entry, async () => clock.now() - from)).toBe(3000);
+  test('that closes leaves other connections of the account alone', async () => {
+    const { gate, clock, controller } = openGate({ concurrency: 1 });
+    const other = new Gate({ limiter: gate.limiter, health: createOriginHealth(clock.now), signal: controller.signal });
+    const { held, go } = holder();
+    const first = run(gate, entry, () => held);
+    const waits = run(other, entry, async () => 'ran');
+    const fails = run(gate, entry, async () => 'ran');
+    const error = new ProviderError('no', { code: 'AF302', trouble: 'refused' });
+    await settled();
+    gate.close(error);
+    await expect(fails).rejects.toBe(error);
+    go();
+    await first;
+    await expect(waits).resolves.toBe('ran');
+  });
+});
+
+describe('until credentials are proven', () => {
+  const probe = { ...entry, probe: true } as const;
+
+  test('the others wait, and go together when the first one proves them', async () => {
+    const { gate } = openGate();
+    const { held, go } = holder();
+    let others = 0;
+    const first = run(gate, probe, async () => {
+      await held;
+      gate.prove('read');
+    });
+    const rest = Array.from({ length: 5 }, () =>
+      run(gate, probe, async () => {
+        others += 1;
+        await settled();
+        expect(others).toBe(5);
+      }),
+    );
+    await settled();
+    expect(others).toBe(0);
+    go();
+    await Promise.all([first, ...rest]);
+  });
+
+  test('one after the other tries while nothing is proven, and thousands that meet a dead endpoint fail at once', async () => {
+    const { gate } = openGate();
+    let running = 0;
+    const error = new ProviderError('dead', { code: 'AF301', trouble: 'unavailable', sent: 'no' });
+    const runs = Array.from({ length: 20_000 }, (_, index) =>
+      run(gate, probe, async () => {
+        running += 1;
+        await settled();
+        expect(running).toBe(1);
+        running -= 1;
+        if (index === 3) gate.health.failed('http://h', error, 0);
+      }),
+    );
+    const outcomes = await Promise.allSettled(runs);
+    expect(outcomes.slice(0, 4).map(({ status }) => status)).toEqual(Array(4).fill('fulfilled'));
+    expect(outcomes.slice(4).every((outcome) => outcome.status === 'rejected' && outcome.reason === error)).toBe(true);
+  });
+
+  test('whoever waits for the first one fails when the gate closes', async () => {
+    const { gate } = openGate();
+    const { held, go } = holder();
+    const first = run(gate, probe, () => held);
+    const second = run(gate, probe, async () => 'ran');
+    await settled();
+    const error = new ProviderError('no', { code: 'AF302', trouble: 'refused' });
+    gate.close(error);
+    await expect(second).rejects.toBe(error);
+    go();
+    await first;
   });
 });
 
@@ -115,15 +166,26 @@ describe('a dead endpoint', () => {
   test('fails those that queue for it without trying, but not those for others', async () => {
     const { gate } = openGate();
     gate.health.failed('http://h', error, gate.health.answers('http://h'));
-    await expect(gate.run(entry, async () => 'ran')).rejects.toBe(error);
-    await expect(gate.run({ ...entry, origin: 'http://other' }, async () => 'ran')).resolves.toBe('ran');
+    await expect(run(gate, entry, async () => 'ran')).rejects.toBe(error);
+    await expect(run(gate, { ...entry, origin: 'http://other' }, async () => 'ran')).resolves.toBe('ran');
+  });
+
+  test('is found out for those in line, too', async () => {
+    const { gate } = openGate({ concurrency: 1 });
+    const { held, go } = holder();
+    const first = run(gate, entry, () => held);
+    const second = run(gate, entry, async () => 'ran');
+    gate.health.failed('http://h', error, 0);
+    go();
+    await first;
+    await expect(second).rejects.toBe(error);
   });
 
   test('is tried again after five seconds', async () => {
     const { gate, clock } = openGate();
     gate.health.failed('http://h', error, 0);
     await clock.sleep(5000);
-    await expect(gate.run(entry, async () => 'ran')).resolves.toBe('ran');
+    await expect(run(gate, entry, async () => 'ran')).resolves.toBe('ran');
   });
 
   test('is not dead when it answered others meanwhile', async () => {
@@ -131,25 +193,25 @@ describe('a dead endpoint', () => {
     const seen = gate.health.answers('http://h');
     gate.health.answered('http://h');
     gate.health.failed('http://h', error, seen);
-    await expect(gate.run(entry, async () => 'ran')).resolves.toBe('ran');
+    await expect(run(gate, entry, async () => 'ran')).resolves.toBe('ran');
   });
 });
 
 describe('a turn', () => {
   test('lets a request within a turn pass although the only place is taken', async () => {
     const { gate } = openGate({ concurrency: 1 });
-    const inner = () => gate.run(entry, async () => 'login');
-    expect(await gate.run(entry, () => gate.inside(inner))).toBe('login');
+    const inner = () => run(gate, entry, async () => 'login');
+    expect(await run(gate, entry, () => gate.inside(inner))).toBe('login');
   });
 
   test('takes a turn of another gate for none of its own', async () => {
     const { gate } = openGate({ concurrency: 1 });
     const other = openGate().gate;
     const { held, go } = holder();
-    const first = gate.run(entry, () => held);
+    const first = run(gate, entry, () => held);
     let entered = false;
     const second = other.inside(() =>
-      gate.run(entry, async () => {
+      run(gate, entry, async () => {
         entered = true;
       }),
     );
@@ -163,7 +225,7 @@ describe('a turn', () => {
   test('still knows its turn where another gate is passed in between', async () => {
     const { gate } = openGate({ concurrency: 1 });
     const other = openGate().gate;
-    const inner = () => other.inside(() => gate.run(entry, async () => 'login'));
-    expect(await gate.run(entry, () => gate.inside(inner))).toBe('login');
+    const inner = () => other.inside(() => run(gate, entry, async () => 'login'));
+    expect(await run(gate, entry, () => gate.inside(inner))).toBe('login');
   });
 });

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { collectAnswer } from '../../src/http/collect-answer.ts';
+import type { Transport } from '../../src/http/transport.ts';
 import { openConnection, providerError } from './open-client.ts';
 import { deadUrl, reply, startServer } from './start-server.ts';
 
@@ -20,6 +22,17 @@ describe('an interrupted run', () => {
       response.writeHead(200, { 'content-length': '9' }).write('x', () => setImmediate(() => controller.abort(reason)));
     });
     await expect(openConnection({ signal: controller.signal }).client(server.url).send(get)).rejects.toBe(reason);
+  });
+
+  test('does not wait for a connection that is not there yet', async () => {
+    const controller = new AbortController();
+    const transport: Transport = {
+      send: (request) => collectAnswer(() => {}, request.signal),
+      async close() {},
+    };
+    const sending = openConnection({ signal: controller.signal, transport }).client('http://127.0.0.1:9').send(get);
+    setImmediate(() => controller.abort(reason));
+    await expect(sending).rejects.toBe(reason);
   });
 
   test('sees writes in flight through, and starts no further ones', async () => {

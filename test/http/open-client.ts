@@ -1,7 +1,10 @@
 import { onTestFinished } from 'vitest';
 import { createHttpClient } from '../../src/http/create-http-client.ts';
-import { Gate, type GateLimits } from '../../src/http/gate.ts';
+import { Gate } from '../../src/http/gate.ts';
 import type { Access, HttpClient, HttpClientOptions } from '../../src/http/http-client.ts';
+import type { LaneLimits } from '../../src/http/lane.ts';
+import { Limiter } from '../../src/http/limiter.ts';
+import { createOriginHealth } from '../../src/http/origin-health.ts';
 import { createTransport, type Transport, type TransportSettings } from '../../src/http/transport.ts';
 import type { Clock } from '../../src/providers/provider.ts';
 import { ProviderError } from '../../src/providers/provider-error.ts';
@@ -9,7 +12,7 @@ import { type FakeClock, fakeClock } from './fake-clock.ts';
 
 export interface ConnectionSetup {
   readonly mode?: Access;
-  readonly limits?: GateLimits;
+  readonly limits?: LaneLimits;
   readonly timeoutSeconds?: number;
   readonly tls?: Partial<TransportSettings>;
   readonly transport?: Transport;
@@ -36,7 +39,9 @@ export function openConnection(setup: ConnectionSetup = {}): TestConnection {
       await clock.sleep(ms);
     },
   };
-  const gate = new Gate({ limits: setup.limits ?? {}, clock: interruptible, signal });
+  const limiter = new Limiter(interruptible);
+  limiter.state(setup.limits ?? {});
+  const gate = new Gate({ limiter, health: createOriginHealth(clock.now), signal });
   const context = {
     connection: { timeoutSeconds: setup.timeoutSeconds ?? 30 },
     gate,

@@ -79,7 +79,7 @@ describe('a redirect', () => {
       const transport: Transport = {
         async send() {
           sent += 1;
-          return { status: 307, headers: { location }, body: (async function* () {})(), discard() {} };
+          return { status: 307, headers: { location }, bytes: Buffer.alloc(0), fault: null };
         },
         async close() {},
       };

@@ -182,35 +182,3 @@ describe('writes', () => {
     expect(server.seen).toHaveLength(0);
   });
 });
-
-describe('throttling', () => {
-  test('beyond five attempts is AF309, which may be tried later', async () => {
-    const server = await startServer((response) => reply(response, 429));
-    const error = await providerError(openConnection().client(server.url).send(get));
-    expect(error).toMatchObject({ code: 'AF309', trouble: 'busy', sent: 'no', status: 429 });
-    expect(server.seen).toHaveLength(5);
-  });
-
-  test('is what the provider says it is, and waits as long as it says', async () => {
-    const server = await startServer((response, _, turn) =>
-      reply(response, turn === 1 ? 400 : 200, `{"turn":${turn}}`),
-    );
-    const { client, clock } = openConnection();
-    const classify = (response: { readonly status: number }) =>
-      response.status === 400 ? ({ kind: 'throttled', waitMs: 1234 } as const) : null;
-    expect((await client(server.url, { classify }).send(get)).json()).toEqual({ turn: 2 });
-    expect(clock.sleeps).toEqual([1234]);
-  });
-
-  test('of one request pauses all requests of the connection', async () => {
-    const times: number[] = [];
-    const { client, clock } = openConnection({ limits: { concurrency: 1 } });
-    const server = await startServer((response, _, turn) => {
-      times.push(clock.now());
-      reply(response, turn === 1 ? 429 : 200, '', { 'retry-after': '3' });
-    });
-    const [one, other] = [client(server.url), client(server.url)];
-    await Promise.all([one.send(get), other.send(get)]);
-    expect(times.map((time) => time - times[0]!)).toEqual([0, 3000, 3000]);
-  });
-});

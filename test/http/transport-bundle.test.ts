@@ -17,7 +17,7 @@ test('the transport works in the split ESM bundle that is shipped, and undici is
     const transport = createLazyTransport(async () => settings);
     const signal = new AbortController().signal;
     const answer = await transport.send({ method: 'GET', url: new URL(process.argv[2]), headers: {}, body: null, fresh: false, signal });
-    for await (const chunk of answer.body) process.stdout.write(chunk);
+    process.stdout.write(answer.bytes);
     await transport.close();`;
   const { metafile } = await build({
     stdin: { contents: source, resolveDir: process.cwd(), loader: 'ts', sourcefile: 'entry.ts' },

@@ -20,11 +20,11 @@ function open(style: ProgressOptions['style'], { columns = 80, colours = false }
     palette: createPalette(colours),
     at: () => '2026-01-01T00:00:00.000Z',
   });
-  const limiter = progress.watch.opened({ key: 'c', system: 'taurusdb', requestsPerSecond: () => 5 });
+  const limiter = progress.watch.opened({ key: 'c', system: 'taurusdb', limiter: { requestsPerSecond: () => 5 } });
   /** One target after another, each with a call of 200 ms. */
   const readTargets = (times: number) => {
     for (let turn = 0; turn < times; turn += 1) {
-      const call = limiter.begin('GET', '/v3/p/instances');
+      const call = limiter.begin(get);
       call.waiting();
       call.sending();
       pulse.pass(200);
@@ -35,6 +35,7 @@ function open(style: ProgressOptions['style'], { columns = 80, colours = false }
   return { pulse, progress, limiter, readTargets, written: () => written.join(''), events: () => written.map(parsed) };
 }
 
+const get = { method: 'GET', path: '/v3/p/instances', operation: null };
 const parsed = (line: string) => JSON.parse(line) as Record<string, unknown>;
 
 describe('on a terminal', () => {
@@ -43,7 +44,7 @@ describe('on a terminal', () => {
     progress.finish('couchbase', true);
     progress.finish('couchbase', false);
     readTargets(10);
-    limiter.begin('GET', '/').waiting();
+    limiter.begin(get).waiting();
     pulse.pass(250);
     expect(screen(written())).toEqual([
       'plan: 12 of 32 targets, about 4 s left',

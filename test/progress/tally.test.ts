@@ -6,6 +6,7 @@ import { ProviderError } from '../../src/providers/provider-error.ts';
 import { fakePulse } from './fake-pulse.ts';
 
 const refusal = new ProviderError('no', { code: 'AF301', trouble: 'unavailable' });
+const get = { method: 'GET', path: '/', operation: null };
 const answered = { status: 200, code: null };
 
 function open(finishedBy: Work['kind'] | null, totals: Record<string, number> = { tair: 4 }) {
@@ -14,7 +15,7 @@ function open(finishedBy: Work['kind'] | null, totals: Record<string, number> = 
   const work = (kind: Work['kind'], result: () => Promise<unknown> = async () => null) =>
     tally.watch.work({ kind, address: 'TairInstance/a', system: 'tair', key: 'c' }, result).catch(() => null);
   const limiter = (requestsPerSecond: number, key = 'c') =>
-    tally.watch.opened({ key, system: 'tair', requestsPerSecond: () => requestsPerSecond });
+    tally.watch.opened({ key, system: 'tair', limiter: { requestsPerSecond: () => requestsPerSecond } });
   return { pulse, tally, work, limiter };
 }
 
@@ -62,7 +63,7 @@ describe('targets', () => {
 describe('calls', () => {
   test('wait, are in flight, wait again and are over', () => {
     const { tally, limiter } = open('read');
-    const call = limiter(5).begin('GET', '/');
+    const call = limiter(5).begin(get);
     const places = () => tally.progress().map(({ inFlight, waiting, calls }) => [inFlight, waiting, calls])[0];
     call.waiting();
     expect(places()).toEqual([0, 1, 0]);
@@ -77,7 +78,7 @@ describe('calls', () => {
 
   test('that never start leave no trace', () => {
     const { tally, limiter } = open('read');
-    const call = limiter(5).begin('GET', '/');
+    const call = limiter(5).begin(get);
     call.waiting();
     call.ended({ status: null, code: 'AF302' });
     expect(tally.progress()).toMatchObject([{ inFlight: 0, waiting: 0, calls: 0 }]);
@@ -85,7 +86,7 @@ describe('calls', () => {
 
   test('that are throttled are counted, and hold up the end', async () => {
     const { tally, limiter, work } = open('read');
-    const call = limiter(5).begin('GET', '/');
+    const call = limiter(5).begin(get);
     call.sending();
     call.throttled(3000);
     call.ended(answered);
@@ -99,7 +100,7 @@ describe('efficiency', () => {
     const { pulse, tally, limiter } = open('read');
     const observer = limiter(rate);
     for (let turn = 0; turn < times; turn += 1) {
-      const call = observer.begin('GET', '/');
+      const call = observer.begin(get);
       call.sending();
       pulse.pass(everyMs);
       call.ended(answered);
@@ -127,14 +128,37 @@ describe('efficiency', () => {
   test('follows a limit that is narrowed on the way', () => {
     const { tally, pulse } = open('read');
     let rate = 10;
-    const observer = tally.watch.opened({ key: 'c', system: 'tair', requestsPerSecond: () => rate });
+    const observer = tally.watch.opened({ key: 'c', system: 'tair', limiter: { requestsPerSecond: () => rate } });
     for (rate of [10, 10, 2]) {
-      const call = observer.begin('GET', '/');
+      const call = observer.begin(get);
       call.sending();
       pulse.pass(1000);
       call.ended(answered);
     }
     expect(tally.efficiency()).toMatchObject([{ floorMs: 700 }]);
+  });
+
+  test('counts the calls of connections that share a limiter together', () => {
+    const { tally } = open('read');
+    const shared = { requestsPerSecond: () => 5 };
+    for (const key of ['a', 'b']) {
+      const call = tally.watch.opened({ key, system: 'tair', limiter: shared }).begin(get);
+      call.sending();
+      call.ended(answered);
+    }
+    expect(tally.efficiency()).toMatchObject([{ calls: 2, floorMs: 400 }]);
+  });
+
+  test('goes by the rate of one operation, where that is what takes longest', () => {
+    const { tally } = open('read');
+    const limiter = { requestsPerSecond: (operation: string | null) => (operation === 'Records' ? 1 : 100) };
+    const observer = tally.watch.opened({ key: 'c', system: 'tair', limiter });
+    for (const operation of ['Records', 'Config', 'Config', 'Records', 'Records']) {
+      const call = observer.begin({ ...get, operation });
+      call.sending();
+      call.ended(answered);
+    }
+    expect(tally.efficiency()).toMatchObject([{ calls: 5, floorMs: 3000 }]);
   });
 
   test('goes by the connection that takes longest, since they work side by side', () => {
@@ -143,7 +167,7 @@ describe('efficiency', () => {
       ['a', 1],
       ['b', 5],
     ] as const) {
-      const call = limiter(rate, key).begin('GET', '/');
+      const call = limiter(rate, key).begin(get);
       call.sending();
       call.ended(answered);
     }

@@ -14,7 +14,8 @@ describe('the HTTP client is told by Code, whatever the status', () => {
     [400, 'Rejected.Throttling'],
     [200, 'Throttling.User'],
   ])('%i %s is throttled, not refused', (status, code) => {
-    expect(told(refused(status, code))).toEqual({ kind: 'throttled' });
+    const scope = code === 'Throttling.Api' ? { scope: 'operation' } : {};
+    expect(told(refused(status, code))).toEqual({ kind: 'throttled', ...scope });
   });
 
   test('x-acs-retry-after counts in milliseconds', () => {
@@ -29,7 +30,7 @@ describe('the HTTP client is told by Code, whatever the status', () => {
   });
 
   test('SignatureNonceUsed is sent again at once, signed anew', () => {
-    expect(told(refused(400, 'SignatureNonceUsed'))).toEqual({ kind: 'throttled', waitMs: 0 });
+    expect(told(refused(400, 'SignatureNonceUsed'))).toEqual({ kind: 'unprocessed' });
   });
 
   test.each([

@@ -15,8 +15,12 @@ describe('what the HTTP client is told', () => {
     refused(429, 'APIGW.0308', `The throttling threshold has been reached: policy user over ratelimit,${window}`);
 
   test('a throttled call was not processed; a window of seconds is waited out', () => {
-    expect(told(throttling('limit:5,time:1 second'))).toEqual({ kind: 'throttled', waitMs: 1_000 });
-    expect(told(throttling('limit:5,time: 10 Seconds'))).toEqual({ kind: 'throttled', waitMs: 10_000 });
+    const throttled = (calls: number, ms: number) => ({ kind: 'throttled', waitMs: ms, window: { calls, ms } });
+    expect(told(throttling('limit:5,time:1 second'))).toEqual(throttled(5, 1_000));
+    expect(told(throttling('limit:50,time: 10 Seconds'))).toEqual(throttled(50, 10_000));
+    const iam = 'The throttling threshold has been reached. Threshold: 3 times per 20 seconds';
+    expect(told({ status: 429, body: { error_code: 'IAM.0012', error_msg: iam } })).toEqual(throttled(3, 20_000));
+    expect(told(throttling('limit:0,time:0 second'))).toEqual({ kind: 'throttled' });
   });
 
   test('a window of minutes is tried again from two seconds on, ever later, with jitter, and never later than its end', () => {
@@ -32,10 +36,7 @@ describe('what the HTTP client is told', () => {
     expect(wait('limit:200,time:5 minute')).toBe(1_000);
   });
 
-  test('Retry-After counts where it is sent, and without any word the back-off of the client', () => {
-    expect(told({ ...throttling('limit:5,time:1 second'), headers: { 'retry-after': '7' } })).toEqual({
-      kind: 'throttled',
-    });
+  test('without any word the back-off of the client counts', () => {
     for (const body of ['', '<html>', { error_code: 'IAM.0012', error_msg: 'throttled' }])
       expect(told({ status: 429, body })).toEqual({ kind: 'throttled' });
   });

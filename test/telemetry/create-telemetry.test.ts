@@ -24,7 +24,7 @@ function open(options: Partial<TelemetryOptions> = {}) {
     bounded: async (work) => void (await work),
     ...options,
   });
-  const observer = telemetry.watch.opened({ key: 'c', system: 'tair', requestsPerSecond: () => 5 });
+  const observer = telemetry.watch.opened({ key: 'c', system: 'tair', limiter: { requestsPerSecond: () => 5 } });
   const pass = (ms: number) => {
     now += ms;
   };
@@ -41,7 +41,7 @@ describe('a call', () => {
   test('tells how often it was sent, what it waited and what came of it', async () => {
     const { telemetry, observer, pass, seen } = open();
     await telemetry.watch.work(job, async () => {
-      const call = observer.begin('GET', '/v1/bdbs/7');
+      const call = observer.begin({ method: 'GET', path: '/v1/bdbs/7', operation: null });
       call.waiting();
       pass(300);
       call.sending();
@@ -72,13 +72,27 @@ describe('a call', () => {
     expect(metrics['http.client.request.duration']).toMatchObject([{ value: 1 }]);
   });
 
+  test('is called by the vendor’s own name for it, where all calls share one path', async () => {
+    const { telemetry, observer, seen } = open();
+    const call = observer.begin({ method: 'POST', path: '/', operation: 'DescribeAuditLogConfig' });
+    call.sending();
+    call.ended({ status: 200, code: null });
+    await telemetry.close(0);
+    expect(spansOf(seen).find(({ kind }) => kind === 3)).toMatchObject({
+      name: 'POST DescribeAuditLogConfig',
+      attributes: { 'url.template': '/', 'rpc.method': 'DescribeAuditLogConfig' },
+    });
+    const calls = metricsOf(seen).find(({ name }) => name === 'auditform.http.calls')!;
+    expect(calls.points).toMatchObject([{ attributes: { 'rpc.method': 'DescribeAuditLogConfig' } }]);
+  });
+
   test.each([
     [{ status: 404, code: null }, '404'],
     [{ status: null, code: 'AF301' }, 'AF301'],
     [{ status: null, code: null }, '_OTHER'],
   ])('that ends with %j is an error of type %s', async (end, type) => {
     const { telemetry, observer, seen } = open();
-    observer.begin('GET', '/').ended(end);
+    observer.begin({ method: 'GET', path: '/', operation: null }).ended(end);
     await telemetry.close(1);
     expect(spansOf(seen)[0]).toMatchObject({ status: { code: 2 }, attributes: { 'error.type': type } });
   });

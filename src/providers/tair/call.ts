@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Access, HttpClientOptions, HttpResponse } from '../../http/http-client.ts';
+import type { Access, HttpResponse } from '../../http/http-client.ts';
 import type { OpenConnection, ProviderIo } from '../provider.ts';
 import { accessKey } from './access-key.ts';
 import { acsSignatureHeaders, encodeQuery } from './acs-signature.ts';
@@ -14,6 +14,10 @@ export type Call = (
   access?: Access,
 ) => Promise<HttpResponse>;
 
+/** No rate is documented for the other actions. */
+const DEFAULTS = { concurrency: 8 };
+/** The account may call it 100 times a minute (help.aliyun.com, DescribeAuditRecords); a tenth is left to others. */
+const OPERATION_LIMITS = { DescribeAuditRecords: { concurrency: 1, requestsPerSecond: 1.5 } };
 const VERSION = '2015-01-01';
 /** Carries the action to the authenticator, which signs it. */
 const ACTION = 'x-acs-action';
@@ -21,7 +25,7 @@ const ACTION = 'x-acs-action';
 const LOCKED_READS = 4;
 const LOCKED_WAIT_MS = 500;
 
-export function createCall(connection: OpenConnection, io: ProviderIo, defaults: HttpClientOptions['defaults']): Call {
+export function createCall(connection: OpenConnection, io: ProviderIo): Call {
   let refusedLogin: string | null = null;
   const http = io.http({
     baseUrl: connection.endpoint ?? regionUrl(regionOf(connection)),
@@ -34,15 +38,18 @@ export function createCall(connection: OpenConnection, io: ProviderIo, defaults:
       refusedLogin ??= loginCode(response);
       return classify(response);
     },
-    defaults,
+    defaults: DEFAULTS,
+    operationLimits: OPERATION_LIMITS,
   });
   return async (action, parameters, access = 'read') => {
     const headers = { accept: 'application/json', [ACTION]: action };
     for (let attempt = 1; ; attempt++) {
       const url = `/?${encodeQuery(parameters)}`;
-      const response = await http.send({ method: 'POST', url, headers, access }).catch((error: unknown) => {
-        throw explained(error, refusedLogin);
-      });
+      const response = await http
+        .send({ method: 'POST', url, headers, access, operation: action })
+        .catch((error: unknown) => {
+          throw explained(error, refusedLogin);
+        });
       if (response.status === 200) return named(response, action);
       const error = refusal(response, action, access, parameters);
       // Writes are sent again by the pipeline, after it has looked whether that is still needed.

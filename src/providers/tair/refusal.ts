@@ -16,9 +16,11 @@ const PREREQUISITES =
 /** What the HTTP client must act on by itself. */
 export function classify(response: HttpResponse): AnswerClass | null {
   const code = textMember(response, 'Code');
-  if (THROTTLED.test(code)) return { kind: 'throttled', ...waitOf(response) };
+  // `Throttling.Api` is about one action, `Throttling.User` about the account (kvstore and gateway error codes).
+  const scope = code.startsWith('Throttling.Api') ? { scope: 'operation' as const } : {};
+  if (THROTTLED.test(code)) return { kind: 'throttled', ...scope, ...waitOf(response) };
   // Signed anew with another nonce, the same call is as good as never sent.
-  if (code === 'SignatureNonceUsed') return { kind: 'throttled', waitMs: 0 };
+  if (code === 'SignatureNonceUsed') return { kind: 'unprocessed' };
   return loginCode(response) === null ? null : { kind: 'login-refused' };
 }
 

@@ -18,13 +18,12 @@ const SOURCE = 'DescribeAuditRecords';
  * Looks for records from the newest window back, until one holds some. Counts only. None is no proof of anything: only
  * writes are recorded. Throws ProviderError.
  */
-export async function verify(records: () => Call, id: string, live: Observation, now: number): Promise<Verification> {
+export async function verify(call: Call, id: string, live: Observation, now: number): Promise<Verification> {
   const on = live.document?.DbAudit === true;
   const says = on ? 'DbAudit is true' : 'DbAudit is false';
   const evidence: Evidence[] = [{ source: limitsOf(live).source, says }];
   const result = (effective: Answer, flowing: Answer): Verification => ({ effective, flowing, evidence });
   if (!on) return result('no', 'unknown');
-  const call = records();
   for (let back = 0; back < WINDOWS; back++) {
     const end = now - DELAY_MS - back * WINDOW_MS;
     const window = { start: end - WINDOW_MS, end };

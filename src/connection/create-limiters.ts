@@ -1,0 +1,22 @@
+import { Limiter } from '../http/limiter.ts';
+import type { Clock, OpenConnection } from '../providers/provider.ts';
+import { accountKey } from './account-key.ts';
+
+/** The limiters of one run. */
+export interface Limiters {
+  /** Connections of one account get the same; of their stated limits the strictest counts. */
+  of(connection: OpenConnection): Limiter;
+}
+
+export function createLimiters(clock: Clock): Limiters {
+  const known = new Map<string, Limiter>();
+  return {
+    of(connection) {
+      const key = accountKey(connection);
+      const limiter = known.get(key) ?? new Limiter(clock);
+      known.set(key, limiter);
+      limiter.state(connection.limits);
+      return limiter;
+    },
+  };
+}

@@ -1,0 +1,119 @@
+/** `limit:N,time:T` of an answer that throttled: so many calls in so many milliseconds. */
+export interface RateWindow {
+  readonly calls: number;
+  readonly ms: number;
+}
+
+/** How many calls a second one account, or one operation of it, may start: at most `ceiling`, and what answers taught. */
+export interface AdaptiveRate {
+  /** Infinite: no limit. */
+  perSecond(now: number): number;
+  /** A call that began then was let through. */
+  accepted(startedAt: number, now: number): void;
+  /**
+   * A call that began then was throttled. Gives the milliseconds until the window that the vendor named has room again;
+   * null: not known.
+   */
+  throttled(startedAt: number, now: number, window: RateWindow | null): number | null;
+}
+
+/** What one throttling is worth below what was let through. */
+const NARROWING = 0.95;
+/** One burst of throttled calls narrows once. */
+const BURST_MS = 1000;
+/** The least that a first narrowing leaves: a handful of calls in no time at all is no measure. */
+const FIRST_LEAST = 5;
+/** So often narrowing may fail to help; then the pace is not what the vendor minds, and pausing as told must do. */
+const FRUITLESS = 3;
+const FORGIVEN_MS = 30_000;
+const LEAST = 1;
+const FIRST_QUIET_MS = 10_000;
+const LONGEST_QUIET_MS = 300_000;
+const FIRST_RAISE = 0.05;
+/** Starts remembered, to tell whether a window that the vendor names was filled by us. */
+const REMEMBERED = 1024;
+
+export function createAdaptiveRate(ceiling: () => number): AdaptiveRate {
+  let named = Number.POSITIVE_INFINITY;
+  let learnt = Number.POSITIVE_INFINITY;
+  let beforeRaise: number | null = null;
+  let raise = FIRST_RAISE;
+  let quietMs = FIRST_QUIET_MS;
+  let narrowedAt = Number.NEGATIVE_INFINITY;
+  /** Of the last narrowing or raise. */
+  let changedAt = Number.NEGATIVE_INFINITY;
+  /** From when `count` calls were let through. */
+  let since: number | null = null;
+  let count = 0;
+  let refusedInARow = 0;
+  let narrowings = 0;
+  const starts: number[] = [];
+  const most = () => Math.min(ceiling(), named);
+
+  /** Slowly at first, since the vendor's limit is near; faster the longer nothing is throttled. */
+  const recover = (now: number) => {
+    if (learnt >= most() || count === 0 || now - changedAt < quietMs) return;
+    beforeRaise = learnt;
+    learnt *= 1 + raise;
+    raise *= 2;
+    changedAt = now;
+    if (learnt >= most()) learnt = Number.POSITIVE_INFINITY;
+  };
+
+  const narrow = (now: number) => {
+    const rate = Math.min(most(), learnt);
+    if (beforeRaise !== null) {
+      // It is known where the limit lies: just below is where to stay, and to try higher ever more rarely.
+      learnt = beforeRaise;
+      quietMs = Math.min(quietMs * 2, LONGEST_QUIET_MS);
+    } else if (count === 0) {
+      if (refusedInARow > 1 && Number.isFinite(rate)) learnt = rate / 2;
+    } else if (narrowings < FRUITLESS) {
+      const seconds = Math.max(now - (since ?? now), BURST_MS) / 1000;
+      const least = narrowings === 0 ? FIRST_LEAST : 0.8 * rate;
+      learnt = Math.min(rate, Math.max((NARROWING * count) / seconds, least));
+      narrowings += 1;
+    }
+    learnt = Math.max(learnt, Math.min(LEAST, most()));
+  };
+
+  return {
+    perSecond(now) {
+      recover(now);
+      return Math.min(most(), learnt);
+    },
+    accepted(startedAt, now) {
+      since ??= startedAt;
+      count += 1;
+      refusedInARow = 0;
+      starts.push(startedAt);
+      if (starts.length >= 2 * REMEMBERED) starts.splice(0, REMEMBERED);
+      if (narrowings > 0 && now - narrowedAt > FORGIVEN_MS) narrowings = 0;
+    },
+    throttled(startedAt, now, window) {
+      const oldest = window === null ? null : filledSince(starts, window, now);
+      if (startedAt > narrowedAt && now - narrowedAt >= BURST_MS) {
+        refusedInARow += 1;
+        if (oldest === null) narrow(now);
+        else named = Math.min(named, (window!.calls * 1000) / window!.ms);
+        beforeRaise = null;
+        raise = FIRST_RAISE;
+        narrowedAt = now;
+        changedAt = now;
+        since = now;
+        count = 0;
+      }
+      return oldest === null ? null : Math.max(oldest + window!.ms - now, 1);
+    },
+  };
+}
+
+/**
+ * When the oldest call began that stands in the way of the next one; null where most of the window is not of our making:
+ * then somebody else uses the account too, or the figure is not about us.
+ */
+function filledSince(starts: readonly number[], { calls, ms }: RateWindow, now: number): number | null {
+  const own = starts.filter((at) => at > now - ms).sort((left, right) => left - right);
+  if (calls > REMEMBERED || own.length < calls / 2 || own.length === 0) return null;
+  return own[Math.max(own.length - calls, 0)]!;
+}

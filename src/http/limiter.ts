@@ -1,0 +1,194 @@
+import type { Clock } from '../providers/provider.ts';
+import type { ProviderError } from '../providers/provider-error.ts';
+import { Lane, type LaneLimits, type Throttling } from './lane.ts';
+
+/** One attempt that waits for its turn. */
+export interface Waiter {
+  /** Fails it without a turn; null: worth a turn. */
+  readonly trouble: () => ProviderError | null;
+  readonly admit: () => void;
+  readonly refuse: (reason: unknown) => void;
+}
+
+/** Attempts of one connection for one operation. Lines of an account take turns. */
+export interface Line {
+  /** Of the operation; null: only the account's limits count. */
+  readonly lane: Lane | null;
+  readonly waiters: Waiter[];
+  /** Requests for credentials of another one that holds a place: they need none of their own, and go first. */
+  readonly nested: boolean;
+}
+
+/** The limits of one account at one vendor, for all connections of the run that use it. */
+export class Limiter {
+  readonly #clock: Clock;
+  readonly #account = new Lane();
+  readonly #operations = new Map<string, Lane>();
+  readonly #operationLimits = new Map<string, LaneLimits>();
+  #stated: LaneLimits = {};
+  #supposed: LaneLimits = {};
+  /** Lines in which somebody waits, in the order of their turns. */
+  readonly #busy: Line[] = [];
+  readonly #nested: Line[] = [];
+  #counted = false;
+  #wakeAt = Number.POSITIVE_INFINITY;
+
+  constructor(clock: Clock) {
+    this.#clock = clock;
+  }
+
+  /** What a connection's `limits` say; of several, the strictest counts. */
+  state(limits: LaneLimits): void {
+    this.#stated = strictest(this.#stated, limits);
+    this.#account.limit({ ...this.#supposed, ...this.#stated });
+  }
+
+  /** A client's defaults, for what no connection states; the strictest counts. */
+  suppose(defaults: LaneLimits, operations: Readonly<Record<string, LaneLimits>> = {}): void {
+    this.#supposed = strictest(this.#supposed, defaults);
+    this.#account.limit({ ...this.#supposed, ...this.#stated });
+    for (const [operation, limits] of Object.entries(operations)) {
+      this.#operationLimits.set(operation, limits);
+      this.#operations.get(operation)?.limit(limits);
+    }
+  }
+
+  /** Of the operation where it has a rate of its own, else of the account; infinite: no limit. */
+  requestsPerSecond(operation: string | null): number {
+    const now = this.#clock.now();
+    const account = this.#account.rate.perSecond(now);
+    return operation === null
+      ? account
+      : Math.min(account, this.#operations.get(operation)?.rate.perSecond(now) ?? account);
+  }
+
+  line(operation: string | null, nested: boolean): Line {
+    return { lane: operation === null ? null : this.#lane(operation), waiters: [], nested };
+  }
+
+  /** True: the turn is taken, at once. False: wait in the line. */
+  tryEnter(line: Line): boolean {
+    if (this.#busy.length + this.#nested.length > 0 || this.#waitOf(line, this.#clock.now()) > 0) return false;
+    this.#take(line);
+    return true;
+  }
+
+  /** `first`: before those that never started. */
+  queue(line: Line, waiter: Waiter, first: boolean): void {
+    if (line.waiters.length === 0) this.#busyOf(line).push(line);
+    line.waiters[first ? 'unshift' : 'push'](waiter);
+    this.#pump();
+  }
+
+  leave(line: Line): void {
+    if (line.nested) return;
+    this.#account.leave();
+    line.lane?.leave();
+    this.#pump();
+  }
+
+  /** Those who wait in these lines fail. */
+  refuse(lines: Iterable<Line>, reason: unknown): void {
+    for (const line of lines) {
+      const busy = this.#busyOf(line);
+      if (line.waiters.length > 0) busy.splice(busy.indexOf(line), 1);
+      for (const waiter of line.waiters.splice(0)) waiter.refuse(reason);
+    }
+  }
+
+  /** Nothing of the account starts for so long. */
+  pause(ms: number): void {
+    this.#account.pause(ms, this.#clock.now());
+  }
+
+  accepted(line: Line, startedAt: number): void {
+    const now = this.#clock.now();
+    this.#account.rate.accepted(startedAt, now);
+    line.lane?.rate.accepted(startedAt, now);
+  }
+
+  /** Narrows and pauses the account, or the operation only; gives the length of the pause. */
+  throttled(line: Line, throttling: Throttling, operationOnly: boolean): number {
+    const lane = operationOnly && line.lane !== null ? line.lane : this.#account;
+    return lane.throttled(throttling, this.#clock.now());
+  }
+
+  /** An ordinary answer tells that so many calls are left for so long. */
+  left(calls: number, ms: number): void {
+    // A vendor that never counted down may not be counting at all.
+    this.#counted ||= calls > 0;
+    // Those in flight may take what is left; the one that brought the answer is still counted among them.
+    if (this.#counted && calls < this.#account.inFlight) this.pause(ms);
+  }
+
+  #busyOf(line: Line): Line[] {
+    return line.nested ? this.#nested : this.#busy;
+  }
+
+  #lane(operation: string): Lane {
+    const known = this.#operations.get(operation) ?? new Lane();
+    if (!this.#operations.has(operation)) known.limit(this.#operationLimits.get(operation) ?? {});
+    this.#operations.set(operation, known);
+    return known;
+  }
+
+  /** Milliseconds until the line's next may start; infinite: until somebody leaves. */
+  #waitOf(line: Line, now: number): number {
+    const { lane, nested } = line;
+    if (!nested && (this.#account.full || lane?.full === true)) return Number.POSITIVE_INFINITY;
+    return Math.max(this.#account.wait(now), lane?.wait(now) ?? 0);
+  }
+
+  #take(line: Line): void {
+    const now = this.#clock.now();
+    this.#account.take(now, !line.nested);
+    line.lane?.take(now, !line.nested);
+  }
+
+  #pump(): void {
+    this.#start(this.#nested);
+    if (!this.#account.full) this.#start(this.#busy);
+  }
+
+  /** Starts all that may start now, line by line in turn. */
+  #start(busy: Line[]): void {
+    let soonest = Number.POSITIVE_INFINITY;
+    for (let idle = 0; idle < busy.length; ) {
+      const line = busy[0]!;
+      const trouble = line.waiters[0]!.trouble();
+      const wait = trouble === null ? this.#waitOf(line, this.#clock.now()) : 0;
+      soonest = Math.min(soonest, wait > 0 ? wait : Number.POSITIVE_INFINITY);
+      // What holds up the account holds up every line.
+      if (wait > 0 && line.lane === null) break;
+      busy.shift();
+      idle = wait > 0 ? idle + 1 : 0;
+      const waiter = wait > 0 ? null : line.waiters.shift()!;
+      if (line.waiters.length > 0) busy.push(line);
+      if (waiter === null) continue;
+      if (trouble === null) this.#take(line);
+      if (trouble === null) waiter.admit();
+      else waiter.refuse(trouble);
+    }
+    this.#wake(soonest);
+  }
+
+  #wake(ms: number): void {
+    const at = this.#clock.now() + ms;
+    if (!(at < this.#wakeAt)) return;
+    this.#wakeAt = at;
+    const pump = () => {
+      if (this.#wakeAt === at) this.#wakeAt = Number.POSITIVE_INFINITY;
+      this.#pump();
+    };
+    // An interrupted run refuses its lines by itself.
+    this.#clock.sleep(ms).then(pump, () => {});
+  }
+}
+
+function strictest(one: LaneLimits, other: LaneLimits): LaneLimits {
+  const lower = (key: keyof LaneLimits) => {
+    const value = Math.min(one[key] ?? Number.POSITIVE_INFINITY, other[key] ?? Number.POSITIVE_INFINITY);
+    return Number.isFinite(value) ? { [key]: value } : {};
+  };
+  return { ...lower('concurrency'), ...lower('requestsPerSecond') };
+}

@@ -1,0 +1,73 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { expect, onTestFinished, test } from 'vitest';
+import { CallOff } from '../../src/http/attempt-watch.ts';
+import { createTransport } from '../../src/http/transport.ts';
+import { reply, startServer } from './start-server.ts';
+
+const settings = { caCertificate: null, serverName: null, insecureSkipVerify: false, connectTimeoutMs: 5000 };
+
+function open() {
+  const transport = createTransport(settings);
+  onTestFinished(() => transport.close());
+  const send = (url: string, fresh = false) =>
+    transport.send({ method: 'GET', url: new URL(url), headers: {}, body: null, fresh, signal: new CallOff() });
+  return { transport, send };
+}
+
+/** One server at many origins: every name of loopback is another one to the client. */
+async function startMany() {
+  let sockets = 0;
+  let most = 0;
+  const server = createServer((_, response) => response.end('{}'));
+  server.keepAliveTimeout = 60_000;
+  server.on('connection', (socket) => {
+    sockets += 1;
+    most = Math.max(most, sockets);
+    socket.on('close', () => {
+      sockets -= 1;
+    });
+  });
+  await new Promise<void>((resolve) => server.listen(0, '0.0.0.0', resolve));
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const { port } = server.address() as AddressInfo;
+  const origin = (index: number) => `http://127.${1 + (index >> 8)}.${index & 255}.1:${port}`;
+  return { origin, most: () => most, sockets: () => sockets };
+}
+
+test('endpoints that were asked and are done with do not keep their sockets beyond a hundred or so', async () => {
+  const { origin, most } = await startMany();
+  const { send } = open();
+  for (let start = 0; start < 1000; start += 20) {
+    const some = Array.from({ length: 20 }, (_, index) => send(origin(start + index)));
+    for (const { status } of await Promise.all(some)) expect(status).toBe(200);
+  }
+  expect(most()).toBeLessThan(200);
+});
+
+test('an endpoint keeps as many connections as were needed at a time, and opens no more', async () => {
+  const held: (() => void)[] = [];
+  const ports = new Set<number>();
+  const server = await startServer((response) => {
+    ports.add(response.socket!.remotePort!);
+    held.push(() => reply(response, 200));
+    if (held.length === 4) for (const go of held.splice(0)) go();
+  });
+  const { send } = open();
+  for (let turn = 0; turn < 5; turn += 1) {
+    await Promise.all(Array.from({ length: 4 }, () => send(server.url)));
+    await new Promise(setImmediate);
+  }
+  expect(server.most()).toBe(4);
+  expect(ports.size).toBeLessThanOrEqual(8);
+});
+
+test('a connection of its own is closed with its answer', async () => {
+  const { origin, sockets } = await startMany();
+  const { send } = open();
+  await Promise.all(Array.from({ length: 10 }, () => send(origin(0), true)));
+  await expect.poll(sockets, { interval: 2 }).toBe(0);
+});
