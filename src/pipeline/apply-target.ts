@@ -33,7 +33,7 @@ export async function applyTarget(
   const apply = async (turn: Turn | null) => {
     const start = await freshReading(context, target, planned);
     if (typeof start !== 'string') {
-      const session = turn === null ? start.session : inTurn(context, target, start.session, turn);
+      const session = turn === null ? start.session : inTurn(context, start.session, turn);
       return runWaves(context, target, session, waves, start.live);
     }
     const outcomes = all(context.stop.aborted ? 'not-run' : 'refused', start);
@@ -43,6 +43,7 @@ export async function applyTarget(
   // The first write of targets that share a lock must follow its own fresh reading, so the whole target holds it.
   return context.exclusive(keys[0] ?? null, (turn) => place(() => apply(turn)), {
     may: () => leavesSharedAlone(context, target, operations),
+    scope: scopeOf(context, target),
     most: context.parallelism,
   });
 }
@@ -63,14 +64,13 @@ function leavesSharedAlone(context: ApplyContext, target: Target, operations: re
 }
 
 /** The session, with writes that wait for those of the targets beside it. */
-function inTurn(context: ApplyContext, target: Target, session: Session, turn: Turn): Session {
-  const scope = scopeOf(context, target);
+function inTurn({ stop }: ApplyContext, session: Session, turn: Turn): Session {
   const send = async (...write: Parameters<Session['apply']>) => {
-    if (!context.stop.aborted) return session.apply(...write);
+    if (!stop.aborted) return session.apply(...write);
     const message = 'interrupted before it was sent';
     throw new ProviderError(message, { code: 'AF502', trouble: 'refused', sent: 'no' });
   };
-  return { ...session, apply: (...write) => turn.write(scope, () => send(...write)) };
+  return { ...session, apply: (...write) => turn.write(() => send(...write)) };
 }
 
 /** All that a target shares with others, as far as manifests tell. */

@@ -11,16 +11,17 @@ function bench(most = 100) {
   const running: string[] = [];
   const ends = new Map<string, () => void>();
   const turns = new Map<string, Turn | null>();
-  const join = (name: string, may: Beside['may'] = () => true, key: string | null = 'region') => {
+  const join = (name: string, may: Beside['may'] = () => true, key: string | null = 'region', scope = 'account') => {
     const job = async (turn: Turn | null) => {
       running.push(name);
       turns.set(name, turn);
       await new Promise<void>((resolve) => ends.set(name, resolve));
       running.splice(running.indexOf(name), 1);
     };
-    return exclusive(key, job, { may, most });
+    return exclusive(key, job, { may, scope, most });
   };
   const end = async (...names: string[]) => {
+    await settle();
     for (const name of names) ends.get(name)!();
     await settle();
   };
@@ -48,7 +49,7 @@ describe('jobs with one key', () => {
     void join('c', never, null);
     void join('d', never, null);
     await settle();
-    expect(running).toEqual(['a', 'b', 'c', 'd']);
+    expect(running.sort()).toEqual(['a', 'b', 'c', 'd']);
   });
 
   test('go on when one fails, which ends as it failed', async () => {
@@ -63,11 +64,31 @@ describe('side by side', () => {
   test('the first one is alone, and each that ends well makes room for one more', async () => {
     const { join, running, end } = bench();
     for (const name of 'abcdefghij') void join(name);
+    await settle();
     expect(running).toEqual(['a']);
     await end('a');
     expect(running).toEqual(['b', 'c']);
     await end('b', 'c');
     expect(running).toEqual(['d', 'e', 'f', 'g']);
+  });
+
+  test('each scope makes room for itself, and one that may not waits for all of them', async () => {
+    const { join, running, end } = bench();
+    const join2 = (name: string, scope: string, may = () => true) => join(name, may, 'region', scope);
+    for (const name of 'abc') void join2(name, 'one');
+    for (const name of 'xyz') void join2(name, 'two');
+    await settle();
+    expect(running).toEqual(['a', 'x']);
+    await end('a');
+    expect(running).toEqual(['x', 'b', 'c']);
+    void join2('mover', 'three', never);
+    void join2('late', 'four');
+    await end('b', 'c');
+    expect(running).toEqual(['x']);
+    await end('x');
+    expect(running, 'what came before the mover had a place of its own').toEqual(['mover']);
+    await end('mover');
+    expect(running.sort()).toEqual(['late', 'y', 'z']);
   });
 
   test('never more than the run allows', async () => {
@@ -111,13 +132,13 @@ describe('side by side', () => {
       exclusive(
         'region',
         async (turn) => {
-          await turn!.write(scope, async () => {
+          await turn!.write(async () => {
             log.push(`${name} starts`);
             await settle();
             log.push(`${name} ends`);
           });
         },
-        { may: () => true, most: 9 },
+        { may: () => true, scope, most: 9 },
       );
     await write('0', 'x');
     log.length = 0;
@@ -131,7 +152,7 @@ describe('side by side', () => {
   test('a write that fails lets the next one go, and its error through', async () => {
     const { exclusive } = bench();
     const write = (send: () => Promise<number>) =>
-      exclusive('region', (turn) => turn!.write('x', send), { may: () => true, most: 9 });
+      exclusive('region', (turn) => turn!.write(send), { may: () => true, scope: 'x', most: 9 });
     const broken = new Error('broken');
     await expect(write(() => Promise.reject(broken))).rejects.toBe(broken);
     await expect(write(async () => 7)).resolves.toBe(7);
@@ -143,7 +164,7 @@ describe('side by side', () => {
     await end('a');
     await end('b', 'c');
     expect(running).toEqual(['d', 'e', 'f', 'g']);
-    for (const name of 'defg') await expect(turns.get(name)!.write('x', () => Promise.reject(busy))).rejects.toBe(busy);
+    for (const name of 'defg') await expect(turns.get(name)!.write(() => Promise.reject(busy))).rejects.toBe(busy);
     await end('d', 'e', 'f');
     expect(running).toEqual(['g']);
     await end('g');
@@ -157,7 +178,7 @@ describe('side by side', () => {
     const refusal = new ProviderError('no', { code: 'AF502', trouble: 'refused' });
     for (const name of 'abcdefghijklmnop') void join(name);
     await end('a');
-    await expect(turns.get('b')!.write('x', () => Promise.reject(refusal))).rejects.toBe(refusal);
+    await expect(turns.get('b')!.write(() => Promise.reject(refusal))).rejects.toBe(refusal);
     await end('b', 'c');
     expect(running).toEqual(['d', 'e', 'f', 'g']);
   });
