@@ -55,7 +55,8 @@ export function collectAnswer(
         chunks.push(chunk);
         if (size > LIMIT_BYTES) refuse(controller, tooLarge);
       },
-      onResponseEnd: () => settle(null),
+      // undici takes the socket for free in the next turn of the event loop; who asks sooner gets another one.
+      onResponseEnd: () => queueMicrotask(() => setImmediate(settle, null)),
       onResponseError(_controller, error) {
         if (unusable !== null) settle({ unusable });
         else if (status !== 0) settle({ error });
