@@ -1,21 +1,28 @@
 // Manifests of a fleet on disk, as people write them: one document a target, connections beside them.
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { account, countOf, hasPassword, hex, names, targetOf, VENDORS } from './targets.mjs';
+import { ACCOUNT_SIZE, countOf, hasPassword, hex, names, targetOf, VENDORS } from './targets.mjs';
 
 const PER_FILE = 100;
 
 /**
  * Writes the manifests of `size` targets into `folder`, `PER_FILE` documents a file, or all of them in so many `files` (Infinity: one each).
+ * `accountSize`: targets that share a connection.
  * `limits`: text for the connections' limits, such as `{ concurrency: 64 }`; null leaves the vendors' own rates.
  */
-export async function writeManifests(folder, { size, base, limits, files = null, vendors = VENDORS }) {
+export async function writeManifests(
+  folder,
+  { size, base, limits, files = null, vendors = VENDORS, accountSize = ACCOUNT_SIZE },
+) {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
   const documents = vendors.flatMap((vendor) => {
     const count = countOf(vendor, size);
-    const targets = Array.from({ length: count }, (_, k) => ({ number: targetOf(vendor, k), text: target[vendor](k) }));
-    const connections = Array.from({ length: connectionCount(vendor, count) }, (_, c) => ({
+    const targets = Array.from({ length: count }, (_, k) => ({
+      number: targetOf(vendor, k),
+      text: target[vendor](k, Math.floor(k / accountSize)),
+    }));
+    const connections = Array.from({ length: connectionCount(vendor, count, accountSize) }, (_, c) => ({
       number: -1,
       text: connection(vendor, c, base, limits),
     }));
@@ -29,9 +36,9 @@ export async function writeManifests(folder, { size, base, limits, files = null,
   }
 }
 
-function connectionCount(vendor, count) {
+function connectionCount(vendor, count, accountSize) {
   if (count === 0) return 0;
-  return vendor === 'redis' || vendor === 'couchbase' ? count : account(count - 1) + 1;
+  return vendor === 'redis' || vendor === 'couchbase' ? count : Math.ceil(count / accountSize);
 }
 
 const systems = { redis: 'redis-enterprise' };
@@ -86,7 +93,7 @@ spec:
     - name: "*"
       db_conns_auditing: true
 `,
-  dbaudit: (k) => `${head('DBAuditDatabase', `dbaudit-${k}`, `dbaudit-${account(k)}`, 'prod')}target:
+  dbaudit: (k, account) => `${head('DBAuditDatabase', `dbaudit-${k}`, `dbaudit-${account}`, 'prod')}target:
   host: ${names.databaseHost(k)}
   port: 5432
   database: app
@@ -109,14 +116,14 @@ spec:
   disabled: [8243, 20485, 20488] # what comes with every request
   disabledUsers: []
 `,
-  tair: (k) => `${head('TairInstance', `tair-${k}`, `tair-${account(k)}`, 'prod')}target:
+  tair: (k, account) => `${head('TairInstance', `tair-${k}`, `tair-${account}`, 'prod')}target:
   InstanceId: ${names.tairId(k)}
 spec:
   # One value for the whole region.
   Retention: 365
   DbAudit: true
 `,
-  taurusdb: (k) => `${head('TaurusDBInstance', `taurusdb-${k}`, `taurusdb-${account(k)}`, 'prod')}target:
+  taurusdb: (k, account) => `${head('TaurusDBInstance', `taurusdb-${k}`, `taurusdb-${account}`, 'prod')}target:
   instance_id: ${names.taurusId(k)}
 spec:
   keep_days: 365

@@ -11,12 +11,23 @@ import * as taurusdb from './taurusdb.mjs';
 const vendors = { redis, dbaudit, couchbase, tair, taurusdb };
 const clusters = new Set(['redis', 'couchbase']);
 
-let settings = { size: 0, latency: 0, every: 0, record: false };
+let settings = { size: 0, latency: 0, every: 0, record: false, allowed: null };
 let run = fresh();
 
 function fresh() {
   const states = Object.fromEntries(Object.keys(vendors).map((vendor) => [vendor, new Map()]));
-  return { states, calls: new Map(), perBase: {}, log: [], inFlight: 0, peak: 0, connections: 0, unknown: [] };
+  return {
+    states,
+    calls: new Map(),
+    perBase: {},
+    log: [],
+    inFlight: 0,
+    peak: 0,
+    connections: 0,
+    unknown: [],
+    throttled: [],
+    recent: {},
+  };
 }
 
 /** Text, or `{ status, headers, body }`; null is 404. */
@@ -44,6 +55,17 @@ const kept = ['authorization', 'accept', 'content-type', 'x-auth-token', 'x-proj
 const headersWorth = (headers) =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => kept.includes(name) || name.startsWith('x-acs-')));
 
+/** The vendor's own limit, where it has one: so many calls in any second below one base URL; those refused do not count. */
+function isTooMany(base) {
+  if (settings.allowed === null) return false;
+  const now = performance.now();
+  const recent = (run.recent[base] ?? []).filter((at) => at > now - 1000);
+  run.recent[base] = recent;
+  if (recent.length < settings.allowed) return void recent.push(now) ?? false;
+  run.throttled.push(now);
+  return true;
+}
+
 /** Calls below one base URL, and when the first and the last came, in milliseconds. */
 function countBelow(base) {
   const now = performance.now();
@@ -62,7 +84,7 @@ function handle(incoming, outgoing, body) {
   run.inFlight += 1;
   run.peak = Math.max(run.peak, run.inFlight);
   if (settings.record) run.log.push([method, url, headersWorth(headers), body]);
-  const found = answerOf(request, vendor, Number(number));
+  const found = isTooMany(`${vendor}/${number}`) ? tair.throttled : answerOf(request, vendor, Number(number));
   const reply = typeof found === 'string' ? { body: found } : (found ?? { status: 404, body: '{}' });
   if (found === null) run.unknown.push(kind);
   const finish = () => {
@@ -84,8 +106,8 @@ function control(url, outgoing, body) {
     settings = { ...settings, ...JSON.parse(body) };
     run = fresh();
   }
-  const { calls, peak, perBase, log, connections, unknown } = run;
-  const seen = { calls: Object.fromEntries([...calls].sort()), peak, perBase, connections, unknown, log };
+  const { calls, peak, perBase, log, connections, unknown, throttled } = run;
+  const seen = { calls: Object.fromEntries([...calls].sort()), peak, perBase, connections, unknown, log, throttled };
   outgoing.end(JSON.stringify(url === '/bench/seen' ? seen : {}));
 }
 

@@ -11,10 +11,13 @@ export async function startServer() {
   const base = `http://127.0.0.1:${Number(String(port))}`;
   return {
     base,
-    /** All written state and counts are forgotten. `size`: targets; `every`: one in so many differs; `record`: keep the requests. */
+    /**
+     * All written state and counts are forgotten. `size`: targets; `every`: one in so many differs; `record`: keep the requests;
+     * `allowed`: calls a second below one base URL, null: any number.
+     */
     reset: async (settings) =>
       void (await (await fetch(`${base}/bench/reset`, { method: 'POST', body: JSON.stringify(settings) })).text()),
-    /** `{ calls, peak, connections, unknown, log }` since the last reset. */
+    /** `{ calls, peak, perBase, connections, unknown, log, throttled }` since the last reset. */
     seen: async () => (await fetch(`${base}/bench/seen`)).json(),
     stop: async () => {
       child.stdin.end();
