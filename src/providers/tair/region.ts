@@ -34,7 +34,10 @@ export interface RegionRetention {
 /** What the instances of the account's region say together. Answers are kept for moments. */
 export interface Region {
   list(): Promise<Listing>;
-  /** As the list has it, where that was read moments ago; else asked for by itself. Null: the region does not have it. */
+  /**
+   * As the list has it where one was read, however long ago, for what it says of place and kind does not change (its status
+   * does); else asked for by itself. Null: the region does not have it.
+   */
   instance(id: string): Promise<Instance | null>;
   /** All other instances with auditing on, 200 lookups at most. */
   neighbours(id: string): Promise<Neighbours>;
@@ -69,7 +72,12 @@ export function createRegion(api: TairApi, now: () => number): Region {
   const answers = createMemory<Answer>(now, () => sent === null || proof !== null);
   const lists = createMemory<Listing>(now, () => true);
   const answer = (id: string) => answers.get(id, () => ask(api, id));
-  const list = () => lists.get('', () => listInstances(api));
+  let latest: Listing | null = null;
+  const list = () =>
+    lists.get('', async () => {
+      latest = await listInstances(api);
+      return latest;
+    });
   const rank = (id: string) => (id === witness ? 2 : Number(written.has(id)));
   const others = async (id: string) => {
     const { instances } = await list();
@@ -89,8 +97,8 @@ export function createRegion(api: TairApi, now: () => number): Region {
   return {
     list,
     instance: async (id) => {
-      const listed = await lists.known('')?.catch(() => null);
-      return listed?.byId.get(id) ?? api.describeInstance(id);
+      if (latest === null) await lists.known('')?.catch(() => null);
+      return latest?.byId.get(id) ?? api.describeInstance(id);
     },
     neighbours: async (id) => {
       const ids = await others(id);
