@@ -18,7 +18,7 @@ export interface AdaptiveRate {
 }
 
 /** What one throttling is worth below what was let through. */
-const NARROWING = 0.95;
+const NARROWING = 0.97;
 /** One burst of throttled calls narrows once. */
 const BURST_MS = 1000;
 /** The least that a first narrowing leaves: a handful of calls in no time at all is no measure. */

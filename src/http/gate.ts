@@ -68,7 +68,7 @@ export class Gate {
   }
 
   leave({ line, probing }: Turn): void {
-    this.limiter.leave(line);
+    this.limiter.leave(line, probing);
     if (!probing) return;
     this.#probing = false;
     this.#releaseHeld();

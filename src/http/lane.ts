@@ -64,6 +64,11 @@ export class Lane {
     this.#inFlight -= 1;
   }
 
+  /** A first call is over. Opening connections and loading code may have kept it back, while those after it go at once. */
+  opened(now: number): void {
+    this.#pace.late(now);
+  }
+
   /** Nothing more starts for so long. */
   pause(ms: number, now: number): void {
     this.#pausedUntil = Math.max(this.#pausedUntil, now + ms);

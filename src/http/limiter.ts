@@ -80,8 +80,10 @@ export class Limiter {
     this.#pump();
   }
 
-  leave(line: Line): void {
+  /** `first`: the first one of a connection. */
+  leave(line: Line, first: boolean): void {
     if (line.nested) return;
+    if (first) this.#account.opened(this.#clock.now());
     this.#account.leave();
     line.lane?.leave();
     this.#pump();

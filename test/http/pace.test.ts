@@ -27,8 +27,8 @@ describe('calls at a rate', () => {
   test.each([1, 2, 5, 16, 40, 100, 333])('of %d a second are never more in any second, and hardly fewer', (rate) => {
     for (const most of [0, 1, 5, 40, 200]) {
       const starts = run(rate, 10_000, () => Math.floor(lateness() * most));
-      expect(mostWithin(starts, 1010)).toBeLessThanOrEqual(rate);
-      if (most <= 5) expect(starts.length).toBeGreaterThanOrEqual(Math.floor(rate * 9.4));
+      expect(mostWithin(starts, 1038)).toBeLessThanOrEqual(rate);
+      if (most <= 5) expect(starts.length).toBeGreaterThanOrEqual(Math.floor(rate * 9.2));
     }
   });
 
@@ -47,8 +47,17 @@ describe('calls at a rate', () => {
       pace.take(now);
       starts.push(now);
     }
-    expect(starts).toHaveLength(10);
+    expect(starts.length).toBeLessThanOrEqual(10);
   });
+});
+
+test('a call that was long on its way counts from its end', () => {
+  const pace = createPace(() => 5);
+  pace.take(0);
+  pace.late(150);
+  expect(pace.wait(150)).toBe(204);
+  pace.late(100);
+  expect(pace.wait(150)).toBe(204);
 });
 
 test('without a rate nothing waits', () => {
