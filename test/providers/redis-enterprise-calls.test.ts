@@ -47,6 +47,72 @@ describe('the calls of a reading', () => {
   });
 });
 
+describe('readings after writes', () => {
+  const set = (uid: number, value: boolean) =>
+    ({
+      id: `set-database/${uid}`,
+      input: { call: 'set-database', uid, name: `db${uid}`, body: { db_conns_auditing: value }, before: {} },
+    }) as never;
+  const uids = [1, 2, 3, 4];
+  /** Databases that hold what is written, behind answers that take a moment. */
+  function cluster() {
+    const audited = new Map<number, boolean>();
+    const routes = Object.fromEntries(
+      uids.flatMap((uid): [string, Route][] => [
+        [
+          `PUT /v1/bdbs/${uid}`,
+          ({ body }) => {
+            audited.set(uid, JSON.parse(body!).db_conns_auditing);
+            return { body: { uid } };
+          },
+        ],
+        [`GET /v1/bdbs/${uid}`, { body: { uid, status: 'active' } }],
+      ]),
+    );
+    const list: Route = () => ({
+      body: uids.map((uid) => bdb(uid, `db${uid}`, { db_conns_auditing: audited.get(uid) ?? false })),
+    });
+    return watched({ ...routes, 'GET /v1/bdbs': list });
+  }
+  const isAudited = (live: { readonly facts: readonly string[] }, uid: number) =>
+    live.facts.includes(`database/${uid}.audited`);
+
+  it('are shared by operations that end together, and each shows what was written before it was asked for', async () => {
+    const run = cluster();
+    await run.session.read(desired());
+    const seen = await Promise.all(
+      uids.map(async (uid) => {
+        await run.session.apply(set(uid, true), desired());
+        return isAudited(await run.session.read(desired()), uid);
+      }),
+    );
+    expect(seen).toEqual([true, true, true, true]);
+    expect(lines(run).filter((line) => line === 'GET /v1/cluster').length).toBeLessThanOrEqual(3);
+  });
+
+  it('are never those that began before the write', async () => {
+    const run = cluster();
+    await run.session.apply(set(1, true), desired());
+    const early = run.session.read(desired());
+    await run.session.apply(set(2, true), desired());
+    const late = [run.session.read(desired()), run.session.read(desired())];
+    expect(isAudited(await early, 1)).toBe(true);
+    for (const reading of late) expect(isAudited(await reading, 2)).toBe(true);
+  });
+
+  it('that fail are not kept', async () => {
+    const run = fake({
+      'PUT /v1/bdbs/1': { body: {} },
+      'GET /v1/bdbs/1': { body: { uid: 1, status: 'active' } },
+      'GET /v1/cluster/policy': [{ status: 503 }, { status: 503 }, { body: { db_conns_auditing: true } }],
+    });
+    await run.session.apply(set(1, true), desired());
+    const failed = [run.session.read(desired()), run.session.read(desired())];
+    expect((await Promise.allSettled(failed)).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    await expect(run.session.read(desired())).resolves.toBeDefined();
+  });
+});
+
 describe('nodes', () => {
   it('that could not be read are asked again', async () => {
     const run = fake({ 'GET /v1/nodes': [{ status: 503 }, nodes('7.8.6-60')] });

@@ -12,6 +12,7 @@ import { checkClusterName, matters, observe } from './observe.ts';
 import { reach } from './reach.ts';
 import { createAbilityReader } from './read-ability.ts';
 import { redirectGuard } from './redirect.ts';
+import { createSharedReading } from './shared-reading.ts';
 import { verify } from './verify.ts';
 
 /** One cluster's REST API. Throws AF216 without endpoint. */
@@ -39,7 +40,7 @@ export function openSession(connection: OpenConnection, io: ProviderIo): Session
   const ability = createAbilityReader(http, (addresses) =>
     addresses.forEach((address) => void knownHosts.add(address)),
   );
-  const read = async (wanted: Desired): Promise<Observation> => {
+  const readNow = async (wanted: Desired): Promise<Observation> => {
     const { name: clusterName } = wanted.target;
     if (typeof clusterName === 'string') knownHosts.add(canonicalHost(clusterName));
     const state = await readCluster(
@@ -52,6 +53,14 @@ export function openSession(connection: OpenConnection, io: ProviderIo): Session
       },
     );
     return observe(wanted, state, new URL(baseUrl).origin);
+  };
+  const readings = new Map<string, () => Promise<Observation>>();
+  /** While it writes, several operations of one target read back at the same time. */
+  const read = (wanted: Desired): Promise<Observation> => {
+    if (!writing) return readNow(wanted);
+    const shared = readings.get(wanted.address) ?? createSharedReading(() => readNow(wanted));
+    readings.set(wanted.address, shared);
+    return shared();
   };
   return {
     read,
