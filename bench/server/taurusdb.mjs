@@ -13,7 +13,8 @@ const CATALOGUE = JSON.stringify({
 /** Drift: records are kept 30 days. `state`: the policy as it was last written. */
 export function answer({ method, path, query, body }, a, isDrifted, state, count) {
   const base = `/v3/${hex(a)}/instances`;
-  if (method === 'GET' && path === base) return listed(query.get('id'), a, count);
+  if (method === 'GET' && path === base) return listed([query.get('id')], a, count);
+  if (method === 'GET' && path === `${base}/details`) return listed(query.get('instance_ids')?.split(','), a, count);
   const [, id, rest] = new RegExp(`^${base}/(\\d{32})in07(/audit-log-policy)?$`).exec(path) ?? [];
   const k = Number(id);
   if (id === undefined || rest === undefined || !(k < count) || account(k) !== a) return null;
@@ -25,17 +26,18 @@ export function answer({ method, path, query, body }, a, isDrifted, state, count
   return JSON.stringify({ keep_days, audit_types, all_audit_log_action: CATALOGUE });
 }
 
-function listed(id, a, count) {
-  const k = Number(id?.slice(0, 32));
-  const there = id !== null && k < count && account(k) === a;
-  const instance = {
-    id,
-    name: `taurusdb-${k}`,
-    status: 'ACTIVE',
-    datastore: { type: 'gaussdb-mysql', version: '8.0', kernel_version: '2.0.60.241200' },
-  };
-  return JSON.stringify({ instances: there ? [instance] : [], total_count: there ? 1 : 0 });
+function listed(ids, a, count) {
+  const wanted = ids.map((id) => ({ id, k: Number(id?.slice(0, 32)) }));
+  const instances = wanted.filter(({ k }) => k < count && account(k) === a).map(instance);
+  return JSON.stringify({ instances, total_count: instances.length });
 }
+
+const instance = ({ id, k }) => ({
+  id,
+  name: `taurusdb-${k}`,
+  status: 'ACTIVE',
+  datastore: { type: 'gaussdb-mysql', version: '8.0', kernel_version: '2.0.60.241200' },
+});
 
 /** POST /v3/auth/tokens. */
 export function token({ method, path }, a) {
