@@ -8,7 +8,7 @@ import { verify } from './verify.ts';
 import { write } from './write.ts';
 
 /** The smallest plan permits 1,000 calls a minute (dbaudit.ai/docs/api). */
-const DEFAULTS = { concurrency: 8, requestsPerSecond: 16 };
+const DEFAULTS = { concurrency: 8, requestsPerSecond: 1000 / 60 };
 
 export function open(connection: OpenConnection, io: ProviderIo): Session {
   const endpoint = connection.endpoint!;

@@ -16,8 +16,8 @@ export type Call = (
 
 /** No rate is documented for the other actions. */
 const DEFAULTS = { concurrency: 8 };
-/** The account may call it 100 times a minute (help.aliyun.com, DescribeAuditRecords); a tenth is left to others. */
-const OPERATION_LIMITS = { DescribeAuditRecords: { concurrency: 1, requestsPerSecond: 1.5 } };
+/** The account may call it 100 times a minute (help.aliyun.com, DescribeAuditRecords). */
+const OPERATION_LIMITS = { DescribeAuditRecords: { concurrency: 1, requestsPerSecond: 100 / 60 } };
 const VERSION = '2015-01-01';
 /** Carries the action to the authenticator, which signs it. */
 const ACTION = 'x-acs-action';
