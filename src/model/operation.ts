@@ -16,6 +16,9 @@ export interface Operation {
   readonly ensures: readonly Condition[];
   /** True when sending it twice ends like sending it once, so that it may be repeated after a read-back. */
   readonly repeatable: boolean;
-  /** Operations with the same key never run at the same time, whatever their target. */
+  /**
+   * Operations with the same key never run at the same time, whatever their target. Only targets that leave settings with
+   * `x-audit.scope` as they are may overlap; of those, one write is sent at a time.
+   */
   readonly exclusive: string | null;
 }

@@ -94,6 +94,9 @@ async function afterTrouble(
   at: { readonly attempt: number; readonly deadline: number },
 ): Promise<Ending | 'again'> {
   const { context, operation } = run;
+  // An interrupt takes back what still waits for its turn.
+  if (context.stop.aborted && error.trouble === 'refused' && error.sent === 'no')
+    return { status: 'not-run', error: said(error), live };
   if (error.trouble === 'refused') return { status: 'failed', error: said(error), live };
   const late = context.clock.now() >= at.deadline;
   const surelyNotProcessed = error.trouble === 'busy' || error.sent === 'no';

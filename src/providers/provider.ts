@@ -114,8 +114,8 @@ export interface Session {
   /** What the changes touch beyond the manifest, looked up only for targets that change. Never writes. */
   reach(delta: Delta): Promise<readonly Finding[]>;
   /**
-   * Sends exactly one operation and follows it to the vendor's end of it (action finished, status settled), within `io.settleMs`.
-   * Reading back is the pipeline's. Throws ProviderError.
+   * Sends exactly one operation and follows it to the vendor's end of it (action finished, status settled), within `io.settleMs`,
+   * or leaves that to readings that are not `settled` until then. Reading back is the pipeline's. Throws ProviderError.
    */
   apply(operation: Operation, wanted: Desired): Promise<Receipt>;
   /** Is it really recording? `probe` permits calls that log in to the database or need more rights. Never changes settings. */
