@@ -15,6 +15,8 @@ export interface AdaptiveRate {
    * null: not known.
    */
   throttled(startedAt: number, now: number, window: RateWindow | null): number | null;
+  /** Milliseconds until the oldest call of the last second is a second old: vendors count in seconds, unless they say more. */
+  secondOver(now: number): number;
 }
 
 /** What one throttling is worth below what was let through. */
@@ -104,6 +106,10 @@ export function createAdaptiveRate(ceiling: () => number): AdaptiveRate {
         count = 0;
       }
       return oldest === null ? null : Math.max(oldest + window!.ms - now, 1);
+    },
+    secondOver(now) {
+      const oldest = starts.reduce((least, at) => (at > now - 1000 && at < least ? at : least), now);
+      return oldest === now ? 0 : oldest + 1000 - now;
     },
   };
 }

@@ -77,7 +77,8 @@ export class Lane {
   /** Narrows and pauses; gives the length of the pause. */
   throttled({ startedAt, waitMs, asked, window }: Throttling, now: number): number {
     const known = this.rate.throttled(startedAt, now, window);
-    const pause = known === null || asked ? waitMs : Math.min(known + MARGIN_MS, LONGEST_WINDOW_MS);
+    const second = asked ? 0 : this.rate.secondOver(now) + MARGIN_MS;
+    const pause = known === null || asked ? Math.max(waitMs, second) : Math.min(known + MARGIN_MS, LONGEST_WINDOW_MS);
     this.pause(pause, now);
     return pause;
   }
