@@ -71,7 +71,8 @@ export function createLanes(places: number): Lanes {
       strike(lane);
       lane.waiting.push(() => void run());
       enlist(lane);
-      startNext();
+      // Not before all that is lined up now is known: the first ones may all be of a dead lane.
+      queueMicrotask(startNext);
     });
   };
 }

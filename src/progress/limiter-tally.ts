@@ -10,6 +10,8 @@ export interface CallCounts {
   throttled: number;
   /** When the first attempt was sent; null: none was. */
   firstAt: number | null;
+  /** When a call went on the wire while there was no other. */
+  busySince: number;
   /** When the last call ended. */
   lastAt: number;
 }
@@ -38,6 +40,7 @@ export function createLimiterTally(counts: CallCounts, limiter: WatchedLimiter, 
         open += 1;
         const move = (next: typeof place) => {
           if (place !== null) counts[place] -= 1;
+          if (next === 'inFlight' && counts.inFlight === 0) counts.busySince = now();
           if (next !== null) counts[next] += 1;
           place = next;
         };

@@ -1,7 +1,7 @@
 import type { Palette } from '../render/palette.ts';
 import { spokenDuration } from './spoken-duration.ts';
 import type { VendorEfficiency } from './efficiency.ts';
-import type { VendorProgress } from './vendor-progress.ts';
+import { SILENT_SECONDS, type VendorProgress } from './vendor-progress.ts';
 
 /** Work of one command: `plan` of so many `targets`. */
 export interface Task {
@@ -51,6 +51,7 @@ export function efficiencyLine({ vendor, calls, floorMs, wallMs, efficiency }: V
 
 /** Of all vendors together: they work side by side, so the slowest decides. */
 export function overallSecondsLeft(vendors: readonly VendorProgress[]): number | null {
+  if (vendors.some(isSilent)) return null;
   const known = vendors.flatMap(({ secondsLeft }) => (secondsLeft === null ? [] : [secondsLeft]));
   return known.length === 0 ? null : Math.max(...known);
 }
@@ -60,8 +61,13 @@ function headline(task: Task, vendors: readonly VendorProgress[]): string {
   return `${task.command}: ${finished} of ${sum(vendors, 'total')} ${task.unit}${leftText(overallSecondsLeft(vendors))}`;
 }
 
-function callsText({ inFlight, waiting }: VendorProgress): string {
-  return `${inFlight} in flight, ${waiting} waiting`;
+function callsText(vendor: VendorProgress): string {
+  const silence = isSilent(vendor) ? `, no answer for ${spokenDuration(vendor.silentSeconds)}` : '';
+  return `${vendor.inFlight} in flight${silence}, ${vendor.waiting} waiting`;
+}
+
+function isSilent({ silentSeconds }: VendorProgress): boolean {
+  return silentSeconds >= SILENT_SECONDS;
 }
 
 function leftText(secondsLeft: number | null): string {

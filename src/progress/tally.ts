@@ -3,7 +3,7 @@ import { isProviderError } from '../providers/provider-error.ts';
 import { type CallCounts, createLimiterTally, type LimiterTally } from './limiter-tally.ts';
 import { secondsLeft } from './seconds-left.ts';
 import type { VendorEfficiency } from './efficiency.ts';
-import type { VendorProgress } from './vendor-progress.ts';
+import { SILENT_SECONDS, type VendorProgress } from './vendor-progress.ts';
 
 export interface TallyOptions {
   /** How much there is to do, by vendor. */
@@ -79,22 +79,26 @@ export function createTally({ totals, finishedBy, now }: TallyOptions): Tally {
       },
     },
     finish,
-    progress: () => each((id, vendor) => progressOf(id, vendor, now() - started)),
+    progress: () => each((id, vendor) => progressOf(id, vendor, started, now())),
     efficiency: () => each(efficiencyOf).filter(({ floorMs }) => floorMs > 0),
   };
 }
 
 function emptyVendor(total: number): Vendor {
-  const counts = { inFlight: 0, waiting: 0, calls: 0, throttled: 0, firstAt: null, lastAt: 0 };
+  const counts = { inFlight: 0, waiting: 0, calls: 0, throttled: 0, firstAt: null, busySince: 0, lastAt: 0 };
   return { total, done: 0, failed: 0, halfway: 0, running: 0, counts, limiters: new Map() };
 }
 
-function progressOf(id: string, vendor: Vendor, elapsedMs: number): VendorProgress {
+function progressOf(id: string, vendor: Vendor, started: number, now: number): VendorProgress {
   const { total, done, failed, halfway, running, counts, limiters } = vendor;
   const { inFlight, waiting, calls, throttled } = counts;
   const loads = [...limiters.values()].map((limiter) => limiter.load());
-  const left = secondsLeft({ total, finished: done + failed + halfway / 2, running, elapsedMs, limiters: loads });
-  return { vendor: id, total, done, failed, inFlight, waiting, calls, throttled, secondsLeft: left };
+  const since = Math.max(counts.lastAt, counts.busySince);
+  const silentSeconds = inFlight > 0 ? Math.floor((now - since) / 1000) : 0;
+  const finished = done + failed + halfway / 2;
+  const left = secondsLeft({ total, finished, running, elapsedMs: now - started, limiters: loads });
+  const known = { vendor: id, total, done, failed, inFlight, waiting, calls, throttled, silentSeconds };
+  return { ...known, secondsLeft: silentSeconds < SILENT_SECONDS ? left : null };
 }
 
 function efficiencyOf(id: string, { counts, limiters }: Vendor): VendorEfficiency {

@@ -13,9 +13,14 @@ export interface VendorProgress {
   readonly calls: number;
   /** Answers that asked for fewer calls. */
   readonly throttled: number;
+  /** Since the last call ended, with one on the wire. */
+  readonly silentSeconds: number;
   /** Null while nothing is known. */
   readonly secondsLeft: number | null;
 }
+
+/** A vendor that answers nothing for so many seconds may be dead: then nobody knows how long it takes. */
+export const SILENT_SECONDS = 5;
 
 /** What one limiter has let through, and what it must still let through. */
 export interface LimiterLoad {

@@ -35,6 +35,7 @@ describe('lanes', () => {
     const lanes = createLanes(2);
     const jobs = [createJob(), createJob(), createJob()];
     for (const { run } of jobs) void lanes('a', run);
+    await settle();
     expect(started(jobs)).toBe(2);
     jobs[0]!.end();
     await settle();
@@ -46,11 +47,22 @@ describe('lanes', () => {
     const slow = Array.from({ length: 20 }, createJob);
     const quick: number[] = [];
     for (const { run } of slow) void lanes('slow', run);
+    await settle();
     const rest = Array.from({ length: 50 }, () => lanes('quick', async () => void quick.push(started(slow))));
+    await settle();
     expect([started(slow), quick]).toEqual([4, []]);
     slow[0]!.end();
     await Promise.all(rest);
     expect(quick).toEqual(Array.from({ length: 50 }, () => 4));
+  });
+
+  test('places are shared out from the start, whatever came first', async () => {
+    const lanes = createLanes(4);
+    const [slow, others] = [Array.from({ length: 20 }, createJob), [createJob(), createJob()]];
+    for (const { run } of slow) void lanes('slow', run);
+    for (const [index, { run }] of others.entries()) void lanes(`other ${index}`, run);
+    await settle();
+    expect([started(slow), started(others)]).toEqual([2, 2]);
   });
 
   test('what lasts long waits for its vendor, and makes room: there may be more dead endpoints than places', async () => {
@@ -84,7 +96,7 @@ describe('lanes', () => {
     const jobs = [createJob(), createJob()];
     for (const { run } of jobs) void lanes('a', run);
     await vi.advanceTimersByTimeAsync(600_000);
-    expect(started(jobs)).toBe(1);
+    expect(jobs.map(({ started: has }) => has)).toEqual([true, false]);
     jobs[0]!.end();
     await settle();
     expect(started(jobs)).toBe(2);

@@ -166,6 +166,7 @@ describe('for machines', () => {
         waiting: 0,
         calls: 25,
         throttled: 0,
+        silentSeconds: 0,
         secondsLeft: 2,
       },
     ]);

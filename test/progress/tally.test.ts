@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Work } from '../../src/connection/run-watch.ts';
 import { isBound } from '../../src/progress/efficiency.ts';
+import { progressLine } from '../../src/progress/progress-text.ts';
 import { createTally } from '../../src/progress/tally.ts';
 import { ProviderError } from '../../src/providers/provider-error.ts';
 import { fakePulse } from './fake-pulse.ts';
@@ -172,5 +173,31 @@ describe('efficiency', () => {
       call.ended(answered);
     }
     expect(tally.efficiency()).toMatchObject([{ calls: 2, floorMs: 1000 }]);
+  });
+});
+
+describe('a vendor that does not answer', () => {
+  test('has no time left that anybody knows, and how long it has been silent is said', async () => {
+    const { pulse, tally, work, limiter } = open('read');
+    const observer = limiter(Number.POSITIVE_INFINITY);
+    await work('read');
+    const first = observer.begin(get);
+    first.sending();
+    pulse.pass(4_000);
+    first.ended(answered);
+    // Nothing was on the wire meanwhile.
+    pulse.pass(60_000);
+    const second = observer.begin(get);
+    second.sending();
+    pulse.pass(4_999);
+    expect(tally.progress()).toMatchObject([{ silentSeconds: 4, secondsLeft: expect.any(Number) }]);
+    pulse.pass(7_001);
+    expect(tally.progress()).toMatchObject([{ silentSeconds: 12, secondsLeft: null }]);
+    const task = { command: 'plan', unit: 'targets' } as const;
+    expect(progressLine(task, tally.progress())).toBe(
+      'plan: 1 of 4 targets (tair 1/4, 1 in flight, no answer for 12 s, 0 waiting)',
+    );
+    second.ended(answered);
+    expect(tally.progress()).toMatchObject([{ silentSeconds: 0, secondsLeft: expect.any(Number) }]);
   });
 });
