@@ -17,6 +17,7 @@ import type { ApplyEvent } from '../pipeline/apply-event.ts';
 import { createExclusive } from '../pipeline/exclusive.ts';
 import { findMoved, runPlan } from '../pipeline/run-plan.ts';
 import { providerOf } from '../providers/index.ts';
+import { alteredTargets } from './altered-targets.ts';
 import type { ApplySettings } from './apply-options.ts';
 import { closedSecrets } from './closed-secrets.ts';
 import type { CommandContext } from './command-context.ts';
@@ -75,6 +76,9 @@ export async function carryOut(context: CommandContext, settings: ApplySettings,
     onEvent: counting(progress, vendors, applyProgress(context, settings, progress.say)),
   };
   try {
+    // Before anything is asked of a vendor: an altered plan may name another host for the same credentials.
+    const altered = saved ? await alteredTargets(plan, context.now()) : [];
+    if (altered.length > 0) return refusedAsMoved(plan, altered);
     const moved = saved ? [...(await staleManifests(plan)), ...(await findMoved(base, targets))] : [];
     if (moved.length > 0 && !settings.partial) return refusedAsMoved(plan, moved);
     const refused = new Set(moved.map((problem) => problem.at?.address));
@@ -144,7 +148,8 @@ function refusedAsMoved(plan: Plan, moved: readonly Problem[]): CarriedOut {
       error: null,
     }),
   );
-  const exit = moved.every(({ code }) => code === 'AF501' || code === 'AF508') ? exitCode.refused : exitCode.error;
+  const refusals: readonly string[] = ['AF501', 'AF506', 'AF508'];
+  const exit = moved.every(({ code }) => refusals.includes(code)) ? exitCode.refused : exitCode.error;
   return { outcomes, problems: moved, exit };
 }
 

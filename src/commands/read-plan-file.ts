@@ -3,6 +3,7 @@ import { isObject, type Json } from '../model/json.ts';
 import type { Target } from '../model/manifest.ts';
 import { type Plan, PLAN_FORMAT } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
+import { contradiction } from '../pipeline/contradiction.ts';
 import { planId } from '../pipeline/make-plan.ts';
 import { plan as fitsSchema } from '../schema/generated/validators.js';
 
@@ -37,7 +38,10 @@ export async function readPlanFile(file: string): Promise<Plan | Problem> {
     );
   if (planId(value) !== value.id)
     return unusable('was altered: its id does not fit its contents.', 'Make the plan again, and review that.');
-  return value as unknown as Plan;
+  const plan = value as unknown as Plan;
+  const wrong = contradiction(plan);
+  if (wrong !== null) return unusable(`was altered: it ${wrong}.`, 'Make the plan again, and review that.');
+  return plan;
 }
 
 /** A saved plan is named by a file that is no manifest. */

@@ -2,6 +2,7 @@ import type { Change } from '../model/change.ts';
 import type { JsonPointer } from '../model/pointer.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
+import { byAddress } from './by-address.ts';
 
 /** Consent given on the command line, one address at a time. */
 export interface Consent {
@@ -15,17 +16,11 @@ export function missingConsent(changes: readonly Change[], consent: Consent): Pr
   const weakening = open.filter((change) => change.direction === 'weakens' && !consent.weaken.includes(change.address));
   const losing = open.filter((change) => change.historyLoss && !consent.historyLoss.includes(change.address));
   return [
-    ...byAddress(weakening).map((group) => needs(group, 'AF410', 'weakens auditing', '--allow-weaken')),
-    ...byAddress(losing).map((group) =>
+    ...[...byAddress(weakening).values()].map((group) => needs(group, 'AF410', 'weakens auditing', '--allow-weaken')),
+    ...[...byAddress(losing).values()].map((group) =>
       needs(group, 'AF411', 'makes the vendor delete existing records', '--allow-history-loss'),
     ),
   ];
-}
-
-function byAddress(changes: readonly Change[]): Change[][] {
-  const groups = new Map<string, Change[]>();
-  for (const change of changes) groups.set(change.address, [...(groups.get(change.address) ?? []), change]);
-  return [...groups.values()];
 }
 
 function needs(changes: readonly Change[], code: 'AF410' | 'AF411', what: string, flag: string): Problem {

@@ -69,7 +69,7 @@ function unreadable(target: Target, problems: readonly Problem[]): TargetPlan {
 }
 
 /** Settings with a wider scope: what the scope will have once this plan is carried out, by whichever manifest says so. */
-function sharedValues(
+export function sharedValues(
   targets: readonly Target[],
   providerOf: (kind: string) => Provider,
 ): (target: Target) => Record<JsonPointer, Json> {
@@ -130,7 +130,7 @@ function verdictOf(plans: readonly TargetPlan[], needsConsent: boolean): Verdict
   return plans.some(({ planned }) => planned.status === 'changed') ? 'ready' : 'in-sync';
 }
 
-function summarise(plans: readonly TargetPlan[]): PlanSummary {
+export function summarise(plans: readonly Pick<TargetPlan, 'planned' | 'changes' | 'operations'>[]): PlanSummary {
   const status = (wanted: PlannedTarget['status']) => plans.filter(({ planned }) => planned.status === wanted).length;
   const changes = plans.flatMap((plan) => plan.changes);
   const direction = (wanted: string) => changes.filter((change) => change.direction === wanted).length;

@@ -2,12 +2,15 @@ import { JournalError } from '../model/journal-error.ts';
 import type { Target } from '../model/manifest.ts';
 import type { Operation } from '../model/operation.ts';
 import type { Outcome } from '../model/outcome.ts';
-import type { Plan, PlannedTarget } from '../model/plan.ts';
+import type { Edge, Plan, PlannedTarget } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import type { ApplyContext } from './apply-context.ts';
 import { applyTarget, hasMoved } from './apply-target.ts';
+import { byAddress } from './by-address.ts';
 import { createLanes } from './lanes.ts';
+import { sharedValues } from './make-plan.ts';
 import { read } from './read.ts';
+import { unreproduced } from './unreproduced.ts';
 import { connectionKey } from './resolve-connection.ts';
 
 /** Carries out a plan: targets side by side, operations of one target in order. Returns an outcome for every operation, wave by wave. */
@@ -60,6 +63,16 @@ function wavesByTarget({ operations, waves }: Plan): Map<string, Operation[][]> 
   return new Map([...found].map(([address, own]) => [address, own.filter((wave) => wave !== undefined)]));
 }
 
+function edgesByTarget({ operations, edges }: Plan): Map<string, Edge[]> {
+  const owners = new Map(operations.map(({ id, address }) => [id, address]));
+  const found = new Map<string, Edge[]>();
+  for (const edge of edges) {
+    const owner = owners.get(edge.before) ?? '';
+    found.set(owner, [...(found.get(owner) ?? []), edge]);
+  }
+  return found;
+}
+
 /** A target that is not what was reviewed any more; the problem beside the outcome says why. */
 async function leaveOut({ onEvent }: ApplyContext, waves: readonly (readonly Operation[])[]): Promise<Outcome[]> {
   const error = 'not as it was reviewed; plan again';
@@ -79,7 +92,10 @@ function reportUnwritten({ onEvent }: ApplyContext, error: unknown): void {
   });
 }
 
-/** For a saved plan, before anything is written: which targets moved since it was made, or cannot be read any more. */
+/**
+ * For a saved plan, before anything is written: which targets moved since it was made, cannot be read any more, or are not
+ * changed by the plan as their wish and their live settings make it.
+ */
 export async function findMoved(
   context: Omit<ApplyContext, 'journal'>,
   targets: readonly Target[],
@@ -91,18 +107,32 @@ export async function findMoved(
     context.sessions,
     context.parallelism,
   );
+  const shared = sharedValues(targets, context.providerOf);
+  const [changes, operations] = [byAddress(context.plan.changes), byAddress(context.plan.operations)];
+  const waves = wavesByTarget(context.plan);
+  const edges = edgesByTarget(context.plan);
   return readings.flatMap(({ target, live, problems }): Problem[] => {
     if (live === null) return [...problems];
-    if (!hasMoved(context, target, planned.get(target.address)!, live)) return [];
-    return [
-      {
-        code: 'AF501',
-        severity: 'error',
-        message: `${target.address} changed at the vendor since the plan was made.`,
-        at: { ...target.origin, address: target.address },
-        fix: 'Plan again, or pass --partial to apply to the others.',
-      },
-    ];
+    const at = { ...target.origin, address: target.address };
+    if (hasMoved(context, target, planned.get(target.address)!, live)) {
+      const message = `${target.address} changed at the vendor since the plan was made.`;
+      const fix = 'Plan again, or pass --partial to apply to the others.';
+      return [{ code: 'AF501', severity: 'error', message, at, fix }];
+    }
+    const wrong = unreproduced({
+      changes: changes.get(target.address) ?? [],
+      operations: operations.get(target.address) ?? [],
+      waves: waves.get(target.address) ?? [],
+      edges: edges.get(target.address) ?? [],
+      target,
+      live,
+      provider: context.providerOf(target.kind),
+      memory: context.memory.get(live.identity) ?? {},
+      shared: shared(target),
+    });
+    if (wrong === null) return [];
+    const message = `${target.address}: the ${wrong} in the plan do not follow from its manifest and its live settings.`;
+    return [{ code: 'AF506', severity: 'error', message, at, fix: 'Plan again, and have that reviewed.' }];
   });
 }
 

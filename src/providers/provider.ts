@@ -107,7 +107,10 @@ export interface Clock {
   sleep(ms: number): Promise<void>;
 }
 
-/** One connection, used by all targets that name it. May cache lists and descriptors until the first `apply`. */
+/**
+ * One connection, used by all targets that name it. May keep what no operation changes (versions, descriptors), and lists as a
+ * hint where to look, for as long as it lives.
+ */
 export interface Session {
   /** Never writes. Throws ProviderError; absence only from the vendor's exact answer. */
   read(wanted: Desired): Promise<Observation>;

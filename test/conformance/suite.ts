@@ -48,6 +48,12 @@ export function describeProvider(cases: Cases): void {
   const apply = (...more: string[]) =>
     workspace.run('apply', workspace.folder, '--format', 'json', ...consent, ...more);
   const plan = async () => jsonOf<Plan>(await workspace.run('plan', workspace.folder, '--format', 'json'));
+  const saved = () => join(workspace.folder, 'plan.json');
+  const save = async () => {
+    await workspace.run('plan', workspace.folder, '-o', saved());
+    return JSON.parse(readFileSync(saved(), 'utf8')) as Plan;
+  };
+  const applySaved = (...more: string[]) => workspace.run('apply', saved(), '--format', 'json', ...consent, ...more);
   const reach = async (state: string) => {
     want(state);
     const applied = await apply();
@@ -75,9 +81,9 @@ export function describeProvider(cases: Cases): void {
     test.each(pairs)('from %s to %s converges, and the second plan is empty', async (from, to) => {
       await reach(from);
       want(to);
-      const first = await plan();
+      const first = await save();
       expect(first.verdict, JSON.stringify(first.problems)).not.toBe('blocked');
-      const applied = jsonOf<AppliedPlan>(await apply());
+      const applied = jsonOf<AppliedPlan>(await applySaved());
       expect(applied.outcome?.filter(({ status }) => status !== 'done')).toEqual([]);
       const realised = applied.operations.flatMap(({ realises }) => realises).sort();
       expect(realised, 'each change is realised by exactly one operation').toEqual(
@@ -89,6 +95,14 @@ export function describeProvider(cases: Cases): void {
       const settled = writes();
       expect((await apply()).code).toBe(0);
       expect(writes(), 'a second apply writes nothing').toBe(settled);
+    });
+
+    clause('a saved plan is carried out where another journal lies', async () => {
+      await reach(cases.flip.weak);
+      want(cases.flip.strong);
+      await save();
+      const applied = await applySaved('--journal', join(workspace.folder, 'another-journal'));
+      expect(applied.code, applied.stdout + applied.stderr).toBe(0);
     });
 
     clause('the way there strengthens, the way back weakens and needs consent', async () => {

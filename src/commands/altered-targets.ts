@@ -1,0 +1,52 @@
+import { equal, isObject, type Json } from '../model/json.ts';
+import type { Plan } from '../model/plan.ts';
+import type { Problem } from '../model/problem.ts';
+import { load } from '../pipeline/load.ts';
+import { resolve } from '../pipeline/resolve.ts';
+import { validate } from '../pipeline/validate.ts';
+import { providerOf } from '../providers/index.ts';
+
+/**
+ * Targets that a plan wishes something else for than its manifests do, which lie here unchanged: then the plan was altered.
+ * Its own id proves nothing, since whoever edits the file can work it out anew. Empty where a manifest is gone.
+ */
+export async function alteredTargets(plan: Plan, now: number): Promise<Problem[]> {
+  const loaded = await load(plan.basis.manifests.map(({ file }) => file));
+  const digests = new Map(loaded.files.map(({ file, digest }) => [file, digest]));
+  if (plan.basis.manifests.some(({ file, digest }) => digests.get(file) !== digest)) return [];
+  const today = new Date(now).toISOString().slice(0, 10);
+  const { targets } = resolve(validate(loaded.documents), providerOf, today);
+  const written = new Map(targets.map((target) => [target.address, target]));
+  const waivers = new Map<string, Json[]>();
+  for (const { address, waiver } of plan.changes)
+    if (waiver !== null) waivers.set(address, [...(waivers.get(address) ?? []), waiver as unknown as Json]);
+  return plan.targets.flatMap(({ address, origin, desired }) => {
+    const manifest = written.get(address);
+    if (manifest !== undefined) {
+      const { target, spec, ensure, connection } = manifest;
+      const wish = { target, spec, ensure, connection } as unknown as Json;
+      const said = { ...desired, connection: plan.connections[desired.connection] } as unknown as Json;
+      const consents = (waivers.get(address) ?? []).every((used) =>
+        manifest.waivers.some((own) => equal(own as unknown as Json, used)),
+      );
+      if (consents && equal(withoutRoots(wish), withoutRoots(said))) return [];
+    }
+    return [
+      {
+        code: 'AF506' as const,
+        severity: 'error' as const,
+        message: `${address} is not what its manifest says: the plan was altered.`,
+        at: { ...origin, address },
+        fix: 'Plan again, and have that reviewed.',
+      },
+    ];
+  });
+}
+
+/** Which folder was named when the plan was made is not known here, only the files in it. */
+function withoutRoots(value: Json): Json {
+  if (Array.isArray(value)) return value.map((item: Json) => withoutRoots(item));
+  if (!isObject(value)) return value;
+  const members = Object.entries(value).filter(([name]) => name !== 'root' || value.fromFile === undefined);
+  return Object.fromEntries(members.map(([name, item]) => [name, withoutRoots(item)]));
+}
