@@ -40,7 +40,7 @@ const rules: readonly {
     may: ['src/model/', 'src/http/', 'src/render/', 'src/exit-code.ts'],
     packages: ['node:path'],
   },
-  { part: 'src/drift/', may: ['src/model/'], packages: ['node:'] },
+  { part: 'src/drift/', may: ['src/model/', 'src/journal/'], packages: ['node:'] },
   {
     part: 'src/pipeline/',
     may: [
@@ -146,7 +146,7 @@ describe('imports point one way', () => {
     const outside = imports.filter(
       ({ from, to }) => to.startsWith('src/commands/') && !from.startsWith('src/commands/'),
     );
-    expect([...new Set(outside.map(({ from }) => from))]).toEqual(['src/run-cli.ts']);
+    expect([...new Set(outside.map(({ from }) => from))]).toEqual(['src/main.ts', 'src/run-cli.ts']);
   });
 
   test('no file is imported that is not there', () => {

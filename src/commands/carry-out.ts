@@ -48,7 +48,7 @@ export async function carryOut(context: CommandContext, settings: ApplySettings,
   const closed = await closedSecrets(plan, { environment: context.env, secretsDirs: settings.secretsDirs });
   if (closed.length > 0) return { outcomes: notRun(plan), problems: closed, exit: exitCode.error };
   const hosts = work.hosts ?? (await runSettings([], settings)).hosts;
-  const memory = new Map(await readMemory(settings.journal));
+  const { remembered, problems: unbelieved } = await readMemory(settings.journal);
   const vendors = vendorsByOperation(plan, targets);
   const task = { command: 'apply', unit: 'operations', vendors: [...vendors.values()], finishedBy: null } as const;
   const progress = openRunProgress(context, settings, task);
@@ -66,27 +66,30 @@ export async function carryOut(context: CommandContext, settings: ApplySettings,
     providerOf,
     sessions,
     provenance: { ...work.provenance, ...consentOf(settings) },
-    memory,
+    memory: new Map(remembered),
     written: new Map(),
     exclusive: createExclusive(),
     clock: createSystemClock(context.abort),
     settleMs: settings.settleMs,
     parallelism: settings.parallelism,
     stop: context.stop,
+    ...(context.cut && { cut: context.cut }),
     onEvent: counting(progress, vendors, applyProgress(context, settings, progress.say)),
   };
+  // The rest the plan has told already.
+  const told = unbelieved.filter(({ at }) => !plan.problems.some((known) => known.at?.file === at?.file));
   try {
     // Before anything is asked of a vendor: an altered plan may name another host for the same credentials.
     const altered = saved ? await alteredTargets(plan, context.now()) : [];
-    if (altered.length > 0) return refusedAsMoved(plan, altered);
+    if (altered.length > 0) return refusedAsMoved(plan, altered, told);
     const moved = saved ? [...(await staleManifests(plan)), ...(await findMoved(base, targets))] : [];
-    if (moved.length > 0 && !settings.partial) return refusedAsMoved(plan, moved);
+    if (moved.length > 0 && !settings.partial) return refusedAsMoved(plan, moved, told);
     const refused = new Set(moved.map((problem) => problem.at?.address));
     const outcomes = await journalled(settings.journal, context.now, (journal) =>
       runPlan({ ...base, journal }, targets, refused),
     );
     await keepSightings(plan, outcomes, settings.journal, context.now());
-    return { outcomes, problems: moved, exit: exitOf(outcomes, context.stop.aborted) };
+    return { outcomes, problems: [...told, ...moved], exit: exitOf(outcomes, context.stop.aborted) };
   } catch (error) {
     if (!(error instanceof JournalError)) throw error;
     return withoutJournal(error);
@@ -137,7 +140,7 @@ function notRun(plan: Plan): Outcome[] {
   return plan.operations.map(({ id }) => ({ operation: id, status: 'not-run', attempts: 0, ms: 0, error }));
 }
 
-function refusedAsMoved(plan: Plan, moved: readonly Problem[]): CarriedOut {
+function refusedAsMoved(plan: Plan, moved: readonly Problem[], told: readonly Problem[]): CarriedOut {
   const outOfDate = new Set(moved.map((problem) => problem.at?.address));
   const outcomes = plan.operations.map(
     ({ id, address }): Outcome => ({
@@ -150,7 +153,7 @@ function refusedAsMoved(plan: Plan, moved: readonly Problem[]): CarriedOut {
   );
   const refusals: readonly string[] = ['AF501', 'AF506', 'AF508'];
   const exit = moved.every(({ code }) => refusals.includes(code)) ? exitCode.refused : exitCode.error;
-  return { outcomes, problems: moved, exit };
+  return { outcomes, problems: [...told, ...moved], exit };
 }
 
 /** Nothing was sent: the run's first line is on disk before its first write. */

@@ -19,6 +19,12 @@ export interface CommandContext {
   readonly stop: AbortSignal;
   /** Aborted a grace period later, or at the second interrupt: waiting ends. */
   readonly abort: AbortSignal;
+  /** Aborted at the second interrupt: what is in flight is let go and recorded as uncertain. Left out: there is none. */
+  readonly cut?: AbortSignal;
+  /** Waits for what went to stdout, and says why not all of it could be written. Left out, or null: all was. */
+  readonly unwritten?: () => Promise<string | null>;
+  /** Told once vendors were written to. */
+  readonly wrote?: () => void;
   /** For progress of long work; left out: none is shown. */
   readonly pulse?: Pulse;
   /** Sees the work of the run, for traces; left out: nobody does. */

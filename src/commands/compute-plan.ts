@@ -16,7 +16,7 @@ export async function computePlan(
   options: CommonOptions,
   command: 'plan' | 'drift' = 'plan',
 ): Promise<Plan> {
-  const memory = await readMemory(options.journal);
+  const { remembered, problems } = await readMemory(options.journal);
   const vendors = vendorsOf(project.targets);
   const progress = openRunProgress(context, options, { command, unit: 'targets', vendors, finishedBy: 'read' });
   const sessions = createSessions({
@@ -34,9 +34,9 @@ export async function computePlan(
       providerOf,
       sessions,
       rules: project.rules,
-      memoryOf: (identity) => memory.get(identity) ?? {},
+      memoryOf: (identity) => remembered.get(identity) ?? {},
       basis: await basisOf(project, options),
-      problems: project.problems,
+      problems: [...project.problems, ...problems],
       parallelism: options.parallelism,
       now: context.now,
     });

@@ -48,13 +48,13 @@ export async function verifyCommand(
       targets: project.targets,
       providerOf,
       sessions,
-      memoryOf: (identity) => memory.get(identity) ?? {},
+      memoryOf: (identity) => memory.remembered.get(identity) ?? {},
       parallelism: options.parallelism,
       probe: raw.probe === true,
     });
     progress.close();
     const targets = found.targets;
-    const problems = [...project.problems, ...found.problems];
+    const problems = [...project.problems, ...memory.problems, ...found.problems];
     const result = { format: 'auditform.verify/1', targets, problems } as const;
     await writeOutput(context, options, (format, palette) => renderVerification(result, format, palette));
     const proven = targets.every(isProven);

@@ -1,5 +1,7 @@
-import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { makeFolder } from '../journal/make-folder.ts';
+import { readRegularFile } from '../journal/read-regular-file.ts';
 import { isObject, type Json, member } from '../model/json.ts';
 import type { Sighting, Sightings } from './sighting.ts';
 
@@ -7,9 +9,9 @@ const NAME = 'seen.json';
 
 /** What earlier runs saw. A file that is missing or not ours is no error: then less can be told, nothing is told wrong. */
 export async function readSightings(folder: string): Promise<Sightings> {
-  const text = await readFile(join(folder, NAME), 'utf8').catch(() => '');
+  const bytes = await readRegularFile(join(folder, NAME)).catch(() => null);
   try {
-    const targets = member(JSON.parse(text) as Json, 'targets');
+    const targets = member(JSON.parse(bytes?.toString() ?? '') as Json, 'targets');
     if (!isObject(targets)) return {};
     const entries = Object.entries(targets).filter((entry): entry is [string, Json] => isSighting(entry[1]));
     return Object.fromEntries(entries) as unknown as Sightings;
@@ -20,10 +22,15 @@ export async function readSightings(folder: string): Promise<Sightings> {
 
 /** Replaced whole, by a rename: a run that is cut off leaves the file of before. Throws the file system's error. */
 export async function writeSightings(folder: string, targets: Sightings): Promise<void> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   const fresh = join(folder, `${NAME}.${process.pid}`);
-  await writeFile(fresh, `${JSON.stringify({ format: 'auditform.seen/1', targets })}\n`, { mode: 0o600 });
-  await rename(fresh, join(folder, NAME));
+  try {
+    await writeFile(fresh, `${JSON.stringify({ format: 'auditform.seen/1', targets })}\n`, { mode: 0o600 });
+    await rename(fresh, join(folder, NAME));
+  } catch (error) {
+    await rm(fresh, { force: true }).catch(() => undefined);
+    throw error;
+  }
 }
 
 function isSighting(value: Json): boolean {

@@ -1,9 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { type FileHandle, mkdir, open } from 'node:fs/promises';
+import { type FileHandle, open } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '../model/digest.ts';
 import { JournalError } from '../model/journal-error.ts';
 import type { Json } from '../model/json.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** Hash before a file's first line. */
 export const NO_LINE = '0'.repeat(64);
@@ -91,7 +92,7 @@ interface Waiting {
 }
 
 async function create(folder: string, file: string): Promise<FileHandle> {
-  await mkdir(folder, { recursive: true, mode: 0o700 });
+  await makeFolder(folder);
   return open(file, 'ax', 0o600);
 }
 

@@ -27,6 +27,10 @@ export const codes = {
     'Left out or no longer managed',
     'With --changed-since only what the change touches is looked at. A manifest that was removed means that its target is not managed any more, never that it is switched off.',
   ],
+  AF110: [
+    'Output cannot be written',
+    'Standard output or a file that was asked for could not be written to its end: the disk may be full. apply keeps what it did in the journal.',
+  ],
   AF201: ['Unknown field', 'The field is not part of the schema. `auditform schema KIND` prints what is.'],
   AF202: [
     'Wrong value',
@@ -62,7 +66,10 @@ export const codes = {
     'Guardrail failed',
     'A Guardrail document, or a check of a guardrail pack, forbids this. Change the setting, or the guardrail if it is wrong. A check of a pack can be waived: a waiver with `check`, the path, a reason, an owner and a last day.',
   ],
-  AF215: ['Guardrail is broken', "The Guardrail's own JSON Schema cannot be compiled."],
+  AF215: [
+    'Guardrail is broken',
+    "The Guardrail's own JSON Schema cannot be used: it does not compile, would never end, or holds a keyword or format that nothing checks, so that the rule would pass what it was to refuse.",
+  ],
   AF216: [
     'Connection is incomplete',
     'The connection lacks something that this system needs, such as endpoint, region or credentials.',
@@ -162,6 +169,10 @@ export const codes = {
   AF508: [
     'Not what was reviewed',
     'The manifests, or the commit below them, are not those that the saved plan was made from. Plan again, and have that reviewed.',
+  ],
+  AF509: [
+    'Journal not believed',
+    'A journal file was altered, cut or replaced, or cannot be read: its hash chain does not hold. What it and earlier runs remembered of settings that vendors do not show is left out, so they count as unknown. Find out what changed it, and keep the file elsewhere as evidence.',
   ],
   AF601: [
     'Not proven',

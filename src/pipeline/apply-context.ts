@@ -27,5 +27,7 @@ export interface ApplyContext {
   readonly parallelism: number;
   /** Nothing new is started once this is aborted. */
   readonly stop: AbortSignal;
+  /** Once this is aborted nobody waits for what is in flight any more. */
+  readonly cut?: AbortSignal;
   readonly onEvent: (event: ApplyEvent) => void;
 }

@@ -56,13 +56,24 @@ export async function runOperation(run: Run, live: Observation): Promise<RunResu
 /** As `write`; an interrupt that ends the waiting leaves the operation uncertain instead of losing its outcome. */
 async function writeOrStop(run: Run, live: Observation, deadline: number, sending: () => void): Promise<Ending> {
   try {
-    return await write(run, live, deadline, sending);
+    return await orCut(run.context.cut, write(run, live, deadline, sending));
   } catch (error) {
     if (error instanceof JournalError)
       return { status: 'not-run', error: `${error.message}, so nothing more was sent`, live };
     if (!run.context.stop.aborted || isProviderError(error)) throw error;
     return { status: 'uncertain', error: 'interrupted before the vendor confirmed it', live };
   }
+}
+
+/** As `work`, or the reason of the cut as soon as it comes. */
+function orCut<T>(cut: AbortSignal | undefined, work: Promise<T>): Promise<T> {
+  if (cut === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const give = () => reject(cut.reason as Error);
+    if (cut.aborted) give();
+    cut.addEventListener('abort', give);
+    void work.then(resolve, reject).finally(() => cut.removeEventListener('abort', give));
+  });
 }
 
 async function write(run: Run, live: Observation, deadline: number, sending: () => void): Promise<Ending> {

@@ -1,11 +1,10 @@
-import { appendFileSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { createHash } from 'node:crypto';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { openJournal } from '../../src/journal/journal.ts';
-import { readMemory } from '../../src/journal/read-memory.ts';
 
 const folder = () => join(mkdtempSync(join(tmpdir(), 'auditform-')), 'journal');
 const now = () => Date.parse('2026-01-02T03:04:05Z');
@@ -105,40 +104,4 @@ test('a line is on disk when write resolves, and the file is never shortened', a
   }
   await journal.close();
   await expect(journal.write({ event: 'intent', address: 'K/a', operation: 'd' })).rejects.toThrow();
-});
-
-test('wherever the last line is torn, what the lines before it say is remembered', async () => {
-  const shared = folder();
-  const journal = await openJournal(shared, now);
-  const outcome = (value: number) =>
-    journal.write({ event: 'outcome', address: 'K/a', operation: 'o', identity: 'i', remember: { '/x': value } });
-  await outcome(1);
-  const first = statSync(journal.file).size;
-  await outcome(2);
-  await journal.close();
-  const bytes = readFileSync(journal.file);
-  for (let length = first; length < bytes.length - 1; length++) {
-    writeFileSync(journal.file, bytes.subarray(0, length));
-    expect((await readMemory(shared)).get('i')).toEqual({ '/x': 1 });
-  }
-  writeFileSync(journal.file, bytes);
-  expect((await readMemory(shared)).get('i')).toEqual({ '/x': 2 });
-});
-
-test('odd lines in a journal are no memory and no error', async () => {
-  const shared = folder();
-  await written(['a'], shared);
-  const file = join(shared, readdirSync(shared)[0]!);
-  for (const line of [
-    '{"event":"outcome","identity":"i","remember":7}',
-    '{"event":"intent","identity":"i","remember":{"/x":1}}',
-    '{"event":"outcome","identity":["i"],"remember":{"/x":1}}',
-    '["remember"]',
-    'null "remember"',
-    '{"event":"outcome","identity":"__proto__","remember":{"__proto__":{"x":1}}}',
-  ])
-    appendFileSync(file, `${line}\n`);
-  const memory = await readMemory(shared);
-  expect(memory.get('i')).toBeUndefined();
-  expect(({} as Record<string, unknown>).x).toBeUndefined();
 });

@@ -1,10 +1,9 @@
-import { appendFileSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { NO_LINE, openJournal } from '../../src/journal/journal.ts';
-import { readMemory } from '../../src/journal/read-memory.ts';
 import { JournalError } from '../../src/model/journal-error.ts';
 import { sha256 } from '../../src/model/digest.ts';
 
@@ -33,32 +32,6 @@ test('runs side by side write files of their own', async () => {
   expect(one.file).not.toBe(two.file);
   await one.close();
   await two.close();
-});
-
-test('what was written and cannot be read back is remembered by vendor object, latest first', async () => {
-  const shared = folder();
-  const journal = await openJournal(shared, now);
-  const outcome = (identity: string, remember: Record<string, number>, forget = false) =>
-    journal.write({ event: 'outcome', address: 'K/a', operation: 'o', status: 'done', identity, remember, forget });
-  await outcome('db_1', { '/password_version': 1, '/x': 1 });
-  await outcome('db_1', { '/password_version': 2 });
-  await outcome('db_2', { '/x': 1 });
-  await outcome('db_2', { '/y': 2 }, true);
-  await journal.close();
-  const memory = await readMemory(shared);
-  expect(memory.get('db_1')).toEqual({ '/password_version': 2, '/x': 1 });
-  expect(memory.get('db_2')).toEqual({ '/y': 2 });
-});
-
-test('a torn last line and a missing folder are no errors', async () => {
-  expect((await readMemory(join(tmpdir(), 'auditform-nowhere'))).size).toBe(0);
-  const shared = folder();
-  const journal = await openJournal(shared, now);
-  await journal.write({ event: 'outcome', address: 'K/a', operation: 'o', identity: 'i', remember: { '/x': 1 } });
-  await journal.close();
-  appendFileSync(journal.file, '{"event":"outcome","identity":"i","remember":{"/x":');
-  writeFileSync(join(shared, 'foreign.jsonl'), 'not json "remember"\n');
-  expect((await readMemory(shared)).get('i')).toEqual({ '/x': 1 });
 });
 
 test('a line is flushed to disk before write resolves: an intent that only the page cache knows would not survive', async () => {
