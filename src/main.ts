@@ -1,50 +1,49 @@
 #!/usr/bin/env node
 import { createInterface } from 'node:readline/promises';
+import { exitCode } from './exit-code.ts';
+import { createInterrupts } from './commands/interrupts.ts';
 import { createPalette } from './render/palette.ts';
 import { runCli } from './run-cli.ts';
+import { openStandardOutput } from './commands/standard-output.ts';
 
-/** What is in flight may end by itself for this long after the first interrupt. */
-const GRACE_MS = 10_000;
+/** After a second interrupt: outcomes and journal are written by then, or the disk does not answer. */
+const LAST_MS = 5_000;
 
 const argv = process.argv.slice(2);
-const [stop, abort] = [new AbortController(), new AbortController()];
-const interrupt = () => {
-  if (stop.signal.aborted) return abort.abort(new Error('interrupted'));
-  stop.abort(new Error('interrupted'));
-  setTimeout(() => abort.abort(new Error('interrupted')), GRACE_MS).unref();
-};
-process.on('SIGINT', interrupt);
-process.on('SIGTERM', interrupt);
-// A reader that goes away (| head) is no error of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code === 'EPIPE') process.exit(0);
-  throw error;
+const interrupts = createInterrupts(
+  () => performance.now(),
+  (ms, job) => void setTimeout(job, ms).unref(),
+);
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, interrupts.interrupt);
+interrupts.cut.addEventListener('abort', () => {
+  setTimeout(() => process.exit(exitCode.interrupted), LAST_MS).unref();
 });
-// Nor is one of talk, and it must not end a run in the middle of its writes.
-process.stderr.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-});
+const output = openStandardOutput(process.stdout);
+// Nobody hears talk that cannot be written, and it must not end a run in the middle of its writes.
+process.stderr.on('error', () => undefined);
 
 const plain = argv.includes('--no-color') || (process.env.NO_COLOR ?? '') !== '';
 const question = async (text: string): Promise<boolean> => {
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    return (await terminal.question(text, { signal: stop.signal })).trim() === 'yes';
+    return (await terminal.question(text, { signal: interrupts.stop })).trim() === 'yes';
   } finally {
     terminal.close();
   }
 };
 
-process.exitCode = await runCli(argv, {
+const code = await runCli(argv, {
   env: process.env,
-  stdout: (text) => void process.stdout.write(text),
+  stdout: output.write,
+  unwritten: output.unwritten,
   stderr: (text) => void process.stderr.write(text),
   palette: createPalette(process.stdout.isTTY === true && !plain),
   talkPalette: createPalette(process.stderr.isTTY === true && !plain),
   now: () => Date.now(),
   ask: process.stdin.isTTY ? question : null,
-  stop: stop.signal,
-  abort: abort.signal,
+  stop: interrupts.stop,
+  abort: interrupts.abort,
+  cut: interrupts.cut,
   pulse: {
     now: () => performance.now(),
     every(ms, tick) {
@@ -54,3 +53,6 @@ process.exitCode = await runCli(argv, {
     columns: () => (process.stderr.isTTY ? process.stderr.columns || 80 : null),
   },
 });
+process.exitCode = code;
+// What was let go in flight would keep the process alive.
+if (interrupts.cut.aborted) process.exit(code);

@@ -1,11 +1,27 @@
 import { CommanderError } from 'commander';
 import type { CommandContext } from './commands/command-context.ts';
+import { OutputError, outputProblem, unwrittenText } from './commands/output-error.ts';
 import { createProgram, usageExitCode } from './commands/program.ts';
 import { UsageError } from './commands/usage-error.ts';
-import { exitCode } from './exit-code.ts';
+import { type ExitCode, exitCode, worstOf } from './exit-code.ts';
+import { problemsText } from './render/problems-text.ts';
 
 /** Runs one command line (without `node` and script) and returns the exit code. Never throws. */
 export async function runCli(argv: readonly string[], context: CommandContext): Promise<number> {
+  let wrote = false;
+  const watched: CommandContext = {
+    ...context,
+    wrote: () => {
+      wrote = true;
+      context.wrote?.();
+    },
+  };
+  const code = await run(argv, watched, () => wrote);
+  const why = (await context.unwritten?.()) ?? null;
+  return why === null ? code : withoutOutput(context, unwrittenText('Standard output', why), wrote, code);
+}
+
+async function run(argv: readonly string[], context: CommandContext, wrote: () => boolean): Promise<number> {
   let code: number = exitCode.usage;
   try {
     await createProgram(context, (result) => {
@@ -13,8 +29,16 @@ export async function runCli(argv: readonly string[], context: CommandContext): 
     }).parseAsync([...argv], { from: 'user' });
     return context.stop.aborted && code === exitCode.done && !argv.includes('sandbox') ? exitCode.interrupted : code;
   } catch (error) {
+    if (error instanceof OutputError) return withoutOutput(context, error.message, wrote(), exitCode.done);
     return failure(error, context);
   }
+}
+
+/** The exit code says that something is missing, and for apply that vendors were written to. */
+function withoutOutput(context: CommandContext, message: string, wrote: boolean, code: number): number {
+  context.stderr(problemsText([outputProblem(message)], context.talkPalette));
+  const interrupted = context.stop.aborted ? exitCode.interrupted : exitCode.done;
+  return worstOf([code as ExitCode, interrupted, wrote ? exitCode.stopped : exitCode.error]);
 }
 
 function failure(error: unknown, context: CommandContext): number {

@@ -50,7 +50,11 @@ export async function applyCommand(
     if (!plan.targets.some((target) => target.address === address))
       usageError(`Consent was given to ${address}, which the plan does not have.`);
   const provenance = await readProvenance(context, paths);
-  if (settings.format === 'text') context.stdout(planText(plan, context.palette) + consentText(settings));
+  if (settings.format === 'text') {
+    context.stdout(planText(plan, context.palette) + consentText(settings));
+    // What could not be shown is not done.
+    if (((await context.unwritten?.()) ?? null) !== null) return exitCode.error;
+  }
   const unplanned = failed(plan.problems) ? exitCode.error : exitCode.done;
   const foreign = saved ? await foreignPlan(plan, settings.baseCommit) : [];
   const refused = [...foreign, ...refusals(scope, settings, context.now())];
@@ -69,6 +73,7 @@ export async function applyCommand(
     return finish(context, settings, plan, notRun(scope, 'not-run'), [problem], worstOf([exitCode.refused, unplanned]));
   }
   const done = await carryOut(context, settings, { ...prepared, plan: scope, provenance });
+  if (done.outcomes.some(({ attempts }) => attempts > 0)) context.wrote?.();
   return finish(
     context,
     settings,

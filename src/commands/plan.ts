@@ -7,6 +7,7 @@ import { commonOptions, type RawOptions } from './common-options.ts';
 import { computePlan } from './compute-plan.ts';
 import { loadProject } from './load-project.ts';
 import { reportProblems } from './report-problems.ts';
+import { demandWritten } from './output-error.ts';
 import { say } from './say.ts';
 import { json, openable, writeOutput } from './write-output.ts';
 
@@ -29,11 +30,10 @@ export async function planCommand(
     return exitCode.error;
   }
   const plan = await computePlan(context, project, options);
-  if (raw.out !== undefined) await writeFile(raw.out, json(plan));
+  const { out } = raw;
+  if (out !== undefined) await demandWritten(out, () => writeFile(out, json(plan)));
   await writeOutput(context, options, (format, palette) => renderPlan(plan, format, palette));
-  if (raw.out !== undefined)
-    say(context, options, 'saved', `Saved as ${raw.out}. To do exactly this: auditform apply ${raw.out}`, {
-      file: raw.out,
-    });
+  if (out !== undefined)
+    say(context, options, 'saved', `Saved as ${out}. To do exactly this: auditform apply ${out}`, { file: out });
   return raw.detailedExitcode ? worstOf(planExitCodes(plan)) : failed(plan.problems) ? exitCode.error : exitCode.done;
 }
