@@ -42,8 +42,10 @@ const project = await timed(() => loadProject([folder], options, Date.now));
 const samples = await readSamples(project.targets);
 const session = {
   read: async (wanted: Target) => {
-    const sample = samples.get(sortOf(wanted))!;
-    return { ...structuredClone(sample), address: wanted.address, identity: `${sample.identity} ${wanted.address}` };
+    const { limits, ...sample } = samples.get(sortOf(wanted))!;
+    const own = { address: wanted.address, identity: `${sample.identity} ${wanted.address}` };
+    // What an instance accepts is one and the same object for all of a release, as sessions make it.
+    return { ...structuredClone(sample), limits, ...own };
   },
   reach: async () => [],
 } as unknown as Session;

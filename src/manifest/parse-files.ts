@@ -9,8 +9,8 @@ import { type ParsedChunk, parseChunk } from './parse-chunk.ts';
 import { joinChunks } from './join-chunks.ts';
 import { type ParsedFile, parseFile } from './source-document.ts';
 
-/** Starting a thread takes as long as parsing some hundred manifests. */
-const WORTH_A_THREAD_BYTES = 256 * 1024;
+/** Some five thousand manifests. A thread has to load and warm up its own parser: with fewer, that is what it mostly does. */
+const WORTH_A_THREAD_BYTES = 2 * 1024 * 1024;
 const MOST_THREADS = 3;
 /** Beside the bundle. Where the sources run as they are there is none, and this thread does all. */
 const worker = fileURLToPath(new URL('parse-worker.js', import.meta.url));
