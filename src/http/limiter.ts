@@ -37,20 +37,17 @@ export class Limiter {
     this.#clock = clock;
   }
 
-  /** What a connection's `limits` say; of several, the strictest counts. */
+  /** What a connection's `limits` say, in place of all that is documented; of several, the strictest counts. */
   state(limits: LaneLimits): void {
     this.#stated = strictest(this.#stated, limits);
-    this.#account.limit({ ...this.#supposed, ...this.#stated });
+    this.#limitAll();
   }
 
   /** A client's defaults, for what no connection states; the strictest counts. */
   suppose(defaults: LaneLimits, operations: Readonly<Record<string, LaneLimits>> = {}): void {
     this.#supposed = strictest(this.#supposed, defaults);
-    this.#account.limit({ ...this.#supposed, ...this.#stated });
-    for (const [operation, limits] of Object.entries(operations)) {
-      this.#operationLimits.set(operation, limits);
-      this.#operations.get(operation)?.limit(limits);
-    }
+    for (const [operation, limits] of Object.entries(operations)) this.#operationLimits.set(operation, limits);
+    this.#limitAll();
   }
 
   /** Of the operation where it has a rate of its own, else of the account; infinite: no limit. */
@@ -123,13 +120,24 @@ export class Limiter {
     if (this.#counted && calls < this.#account.inFlight) this.pause(ms);
   }
 
+  #limitAll(): void {
+    this.#account.limit({ ...this.#supposed, ...this.#stated });
+    for (const [operation, lane] of this.#operations) this.#limit(operation, lane);
+  }
+
+  /** An operation without figures of its own is bound by its account only. */
+  #limit(operation: string, lane: Lane): void {
+    const own = this.#operationLimits.get(operation);
+    lane.limit(own === undefined ? {} : { ...own, ...this.#stated });
+  }
+
   #busyOf(line: Line): Line[] {
     return line.nested ? this.#nested : this.#busy;
   }
 
   #lane(operation: string): Lane {
     const known = this.#operations.get(operation) ?? new Lane();
-    if (!this.#operations.has(operation)) known.limit(this.#operationLimits.get(operation) ?? {});
+    if (!this.#operations.has(operation)) this.#limit(operation, known);
     this.#operations.set(operation, known);
     return known;
   }

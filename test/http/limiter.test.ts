@@ -62,8 +62,8 @@ describe('a rate', () => {
   });
 
   test('of one operation slows down no other one', async () => {
-    const { limiter, run, line, clock } = open({ requestsPerSecond: 1000 });
-    limiter.suppose({ concurrency: 8 }, { Records: { requestsPerSecond: 2 } });
+    const { limiter, run, line, clock } = open();
+    limiter.suppose({ concurrency: 8, requestsPerSecond: 1000 }, { Records: { requestsPerSecond: 2 } });
     const from = clock.now();
     const ends: Record<string, number> = {};
     const many = async (operation: string, count: number) => {
@@ -78,11 +78,13 @@ describe('a rate', () => {
     expect(limiter.requestsPerSecond('Config')).toBe(1000);
   });
 
-  test('stated by a connection does not lift what is documented for an operation', () => {
-    const { limiter, line } = open({ requestsPerSecond: 50 });
+  test('stated by a connection replace what is documented, for an operation too', () => {
+    const { limiter, line } = open({ concurrency: 4 });
     limiter.suppose({ concurrency: 8 }, { Records: { requestsPerSecond: 1.5 } });
     line('Records');
     expect(limiter.requestsPerSecond('Records')).toBe(1.5);
+    limiter.state({ requestsPerSecond: 50 });
+    expect(limiter.requestsPerSecond('Records')).toBe(50);
   });
 });
 
