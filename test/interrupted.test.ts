@@ -122,7 +122,7 @@ describe.runIf(existsSync('/dev/full'))('output that cannot be written', () => {
     for (const format of ['text', 'json']) {
       const ran = await auditform(['plan', '.', '--format', format], { stdout: full() });
       expect(ran.code).toBe(1);
-      expect(ran.stderr).toContain('error AF110: Standard output cannot be written (ENOSPC).\n');
+      expect(ran.stderr).toContain('error AF902: Standard output cannot be written (ENOSPC).\n');
       expect(ran.stderr).not.toMatch(/\n\s+at /);
     }
   });
@@ -135,7 +135,7 @@ describe.runIf(existsSync('/dev/full'))('output that cannot be written', () => {
   test('of apply as JSON: what was begun is seen through and journalled, and exit code 5 says that there was something', async () => {
     const ran = await auditform(['apply', '.', '--yes', '--format', 'json'], { stdout: full() });
     expect([ran.code, events()], ran.stderr).toEqual([5, ['run-started', 'intent', 'outcome done', 'run-ended']]);
-    expect(ran.stderr).toContain('error AF110');
+    expect(ran.stderr).toContain('error AF902');
   });
 
   test('of a report or of a plan to be saved names the file, and stdout has the rest', async () => {
@@ -144,7 +144,7 @@ describe.runIf(existsSync('/dev/full'))('output that cannot be written', () => {
       ['-o', '/dev/full'],
     ]) {
       const ran = await auditform(['plan', '.', ...option]);
-      expect([ran.code, ran.stderr.split('\n')[0]]).toEqual([1, 'error AF110: /dev/full cannot be written (ENOSPC).']);
+      expect([ran.code, ran.stderr.split('\n')[0]]).toEqual([1, 'error AF902: /dev/full cannot be written (ENOSPC).']);
     }
     const reported = await auditform(['apply', '.', '--yes', '--report', 'json=/dev/full']);
     expect([reported.code, reported.stdout.includes('Operations: 1 done.')]).toEqual([5, true]);

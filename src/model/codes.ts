@@ -27,10 +27,6 @@ export const codes = {
     'Left out or no longer managed',
     'With --changed-since only what the change touches is looked at. A manifest that was removed means that its target is not managed any more, never that it is switched off.',
   ],
-  AF110: [
-    'Output cannot be written',
-    'Standard output or a file that was asked for could not be written to its end: the disk may be full. apply keeps what it did in the journal.',
-  ],
   AF201: ['Unknown field', 'The field is not part of the schema. `auditform schema KIND` prints what is.'],
   AF202: [
     'Wrong value',
@@ -179,6 +175,10 @@ export const codes = {
     "The vendor's own evidence does not show that records of this target are written and arrive. No records seen is no proof that none are written.",
   ],
   AF901: ['Wrong usage', 'The command line is not understood; --help shows how it goes.'],
+  AF902: [
+    'Output cannot be written',
+    'Standard output or a file that was asked for could not be written to its end: the disk may be full. apply keeps what it did in the journal.',
+  ],
   AF999: [
     'Internal error',
     'A bug in auditform. Please report it with the command and version; no secret is in the message.',

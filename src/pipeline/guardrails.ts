@@ -6,6 +6,7 @@ import type { Guardrail } from '../schema/generated/guardrail.ts';
 import { createSchemaCompiler, type Judge, type SchemaCompiler } from './compile-schema.ts';
 import { type FailedSetting, settingInManifest, settingInPosture } from './failed-setting.ts';
 import { resolvedManifest } from './resolved-manifest.ts';
+import { type SchemaFault, schemaFaults } from './schema-faults.ts';
 import { selects } from './selector.ts';
 import type { Sourced } from './validate.ts';
 
@@ -37,21 +38,19 @@ export function guardrailProblems(rules: readonly Rule[], target: Target, postur
 }
 
 function compileGuardrail(guardrail: Sourced<Guardrail>, compile: SchemaCompiler): { rule: Rule; problems: Problem[] } {
-  const { source, manifest } = guardrail;
+  const { manifest } = guardrail;
   const problems: Problem[] = [];
   const attempt = (member: 'schema' | 'posture'): Judge => {
     const schema = manifest.spec[member];
     if (schema === undefined) return () => [];
+    const faults = schemaFaults(schema as Json);
+    problems.push(...faults.map((fault) => useless(guardrail, member, fault)));
+    if (faults.length > 0) return () => [];
     try {
-      return compile(schema);
+      return bounded(compile(schema));
     } catch (error) {
-      problems.push({
-        code: 'AF215',
-        severity: 'error',
-        message: `Guardrail ${manifest.metadata.name}: ${member} is not a JSON Schema: ${(error as Error).message.slice(0, 200)}.`,
-        at: { ...source.locate(`/spec/${member}`), path: `/spec/${member}` },
-        fix: null,
-      });
+      const what = `is not a JSON Schema: ${(error as Error).message.slice(0, 200)}`;
+      problems.push(useless(guardrail, member, { path: '', what, fix: null }));
       return () => [];
     }
   };
@@ -68,6 +67,33 @@ function compileGuardrail(guardrail: Sourced<Guardrail>, compile: SchemaCompiler
     return failed.length === 0 ? [] : [broken(guardrail, target, failed)];
   };
   return { rule: { judge }, problems };
+}
+
+/** What the faults looked for may still miss must not end the run: a rule that cannot judge is a rule that fails. */
+function bounded(judge: Judge): Judge {
+  return (value) => {
+    try {
+      return judge(value);
+    } catch (error) {
+      if (!(error instanceof RangeError)) throw error;
+      return [{ path: '', passes: 'nothing, for the rule never ends' }];
+    }
+  };
+}
+
+function useless(
+  { source, manifest }: Sourced<Guardrail>,
+  member: 'schema' | 'posture',
+  { path, what, fix }: SchemaFault,
+): Problem {
+  const place = `/spec/${member}${path}`;
+  return {
+    code: 'AF215',
+    severity: 'error',
+    message: `Guardrail ${manifest.metadata.name}: ${member} ${what}.`,
+    at: { ...source.locate(place), path: place },
+    fix,
+  };
 }
 
 function told(setting: FailedSetting, passes: string): { setting: FailedSetting; words: string } {
