@@ -20,5 +20,5 @@ export function unwrittenText(what: string, why: string): string {
 }
 
 export function outputProblem(message: string): Problem {
-  return { code: 'AF902', severity: 'error', message, at: null, fix: 'Make room on the disk, or write it elsewhere.' };
+  return { code: 'AF902', severity: 'error', message, at: null, fix: null };
 }
