@@ -10,6 +10,9 @@ import { plan as fitsSchema } from '../schema/generated/validators.js';
 /** What `drift` and `apply` add to a plan as JSON; its id is of the plan alone. */
 const ADDED = new Set(['drift', 'outcome', 'exitCode', 'provenance']);
 
+/** No manifest is that deep; what works through a plan goes down its levels one call each. */
+const DEEPEST = 200;
+
 /** A saved plan, also out of the JSON of `drift`; or why the file holds none. */
 export async function readPlanFile(file: string): Promise<Plan | Problem> {
   const unusable = (message: string, fix: string): Problem => ({
@@ -28,6 +31,8 @@ export async function readPlanFile(file: string): Promise<Plan | Problem> {
       'Make the plan again with auditform plan -o FILE.',
     );
   }
+  if (nestsDeeper(value, DEEPEST))
+    return unusable('nests deeper than any plan.', 'Make the plan again with auditform plan -o FILE.');
   if (!isObject(value) || value.format !== PLAN_FORMAT)
     return unusable(`is not a plan of format ${PLAN_FORMAT}.`, 'Make the plan again with this version of auditform.');
   value = Object.fromEntries(Object.entries(value).filter(([name]) => !ADDED.has(name)));
@@ -42,6 +47,11 @@ export async function readPlanFile(file: string): Promise<Plan | Problem> {
   const wrong = contradiction(plan);
   if (wrong !== null) return unusable(`was altered: it ${wrong}.`, 'Make the plan again, and review that.');
   return plan;
+}
+
+function nestsDeeper(value: Json, levels: number): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  return levels === 0 || Object.values(value).some((child) => nestsDeeper(child, levels - 1));
 }
 
 /** A saved plan is named by a file that is no manifest. */

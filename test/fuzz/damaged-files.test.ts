@@ -58,6 +58,26 @@ describe('a file that is damaged', () => {
     expect(writes()).toBe(0);
   });
 
+  test('as a plan is refused when it nests without end, wherever that is', async () => {
+    const file = join(workspace.folder, 'plan.json');
+    await workspace.run('plan', workspace.folder, '-o', file);
+    const text = readFileSync(file, 'utf8');
+    const nest = '['.repeat(100_000) + ']'.repeat(100_000);
+    const deep = [nest, text.replace('{', `{"more":${nest},`), text.replace('"input": {', `"input": {"more":${nest},`)];
+    for (const damaged of deep) {
+      expect(damaged.length).toBeGreaterThanOrEqual(200_000);
+      writeFileSync(file, damaged);
+      const ran = await workspace.run('apply', file, '--yes');
+      expect([ran.code, ran.stderr.includes('AF506'), ran.stderr.includes('AF999')], ran.stderr).toEqual([
+        4,
+        true,
+        false,
+      ]);
+      expect((await workspace.run('show', file)).code).toBe(1);
+    }
+    expect(writes()).toBe(0);
+  });
+
   test('as a journal costs knowledge and nothing else', async () => {
     const folder = join(workspace.folder, '.auditform/journal');
     mkdirSync(folder, { recursive: true });
@@ -70,7 +90,10 @@ describe('a file that is damaged', () => {
     );
     await fc.assert(
       fc.asyncProperty(fc.array(line, { maxLength: 5 }), fc.uint8Array(), async (lines, bytes) => {
-        writeFileSync(join(folder, '20260101T000000000Z-00000000.jsonl'), Buffer.concat([Buffer.from(lines.join('\n')), bytes]));
+        writeFileSync(
+          join(folder, '20260101T000000000Z-00000000.jsonl'),
+          Buffer.concat([Buffer.from(lines.join('\n')), bytes]),
+        );
         writeFileSync(join(folder, 'seen.json'), bytes);
         const ran = await workspace.run('drift', workspace.folder);
         expect([ran.code, ran.stdout.includes('No drift: 1 target.')], ran.stdout + ran.stderr).toEqual([0, true]);
