@@ -19,7 +19,15 @@ export async function createSchemaCompiler(author: 'ours' | 'foreign'): Promise<
   const code = author === 'foreign' ? { regExp: await loadLinearPatterns() } : {};
   return (schema) => {
     // One instance each: a rule can neither see nor replace another's $id.
-    const options = { strict: false, allErrors: true, verbose: true, logger: false, code } as const;
+    // Without ownProperties every object has a "constructor", and rules about members of such names pass.
+    const options = {
+      strict: false,
+      allErrors: true,
+      verbose: true,
+      logger: false,
+      ownProperties: true,
+      code,
+    } as const;
     const ajv: Ajv2020 = new module.Ajv2020(options);
     const validate = ajv.compile(schema);
     return (value) => (validate(value) ? [] : explainFailure(validate.errors ?? []));

@@ -1,5 +1,5 @@
 import type { ErrorObject } from 'ajv';
-import { isObject } from '../model/json.ts';
+import { isObject, type Json, member } from '../model/json.ts';
 import { isWithin, type JsonPointer, pointer } from '../model/pointer.ts';
 import { schemaInWords, valueInWords } from './schema-in-words.ts';
 
@@ -59,8 +59,8 @@ function simple(error: ErrorObject): Failure {
     case 'required':
     case 'dependentRequired': {
       const name = String((params as { missingProperty: unknown }).missingProperty);
-      const properties = isObject(parentSchema?.properties) ? parentSchema.properties : {};
-      return { path: instancePath + pointer(name), passes: schemaInWords(properties[name] ?? true) };
+      const wanted = member(parentSchema?.properties as Json | undefined, name);
+      return { path: instancePath + pointer(name), passes: schemaInWords(wanted ?? true) };
     }
     case 'additionalProperties':
     case 'unevaluatedProperties': {

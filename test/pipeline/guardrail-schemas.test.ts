@@ -162,3 +162,10 @@ test('the rules of the packs and of the examples have no such faults', () => {
   expect(found.length).toBeGreaterThan(10);
   expect(found.flatMap(schemaFaults)).toEqual([]);
 });
+
+test('members named like those of every JavaScript object are members like others', async () => {
+  for (const name of ['constructor', 'toString', '__proto__', 'hasOwnProperty']) {
+    const { code, about } = await validate({ schema: { properties: { spec: { required: [name], properties: {} } } } });
+    expect([code, about.map(([id, path]) => [id, path])]).toEqual([3, [['AF214', expect.stringContaining('spec')]]]);
+  }
+});

@@ -41,7 +41,7 @@ function familyOf(name: string, catalogue: Catalogue): Family | null {
   if (WRITES.has(name)) return 'dml-write';
   if (name === 'SELECT') return 'dml-read';
   const group = Object.keys(catalogue).find((candidate) => groupOf(candidate, catalogue)!.includes(name));
-  return group === undefined ? null : (GROUPS[group] ?? null);
+  return group !== undefined && Object.hasOwn(GROUPS, group) ? GROUPS[group]! : null;
 }
 
 const families = new Map<string, ReadonlyMap<Family, readonly string[]>>();

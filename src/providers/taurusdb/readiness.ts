@@ -20,12 +20,13 @@ export interface Hindrance {
 /** Why this instance must not be written to now. Any word but ACTIVE, new ones too, means that it is not ready. */
 export function hindrances({ status, kernelVersion }: Instance, enabling: boolean): Hindrance[] {
   const found: Hindrance[] = [];
+  const lasting = Object.hasOwn(LASTING, status) ? LASTING[status] : undefined;
   if (status !== 'ACTIVE')
     found.push({
       code: 'AF407',
       message: `The instance is ${status.slice(0, 40)}; its audit settings are written only while it is ACTIVE.`,
-      fix: LASTING[status] ?? 'Run again when the instance is ACTIVE.',
-      lasting: Object.hasOwn(LASTING, status),
+      fix: lasting ?? 'Run again when the instance is ACTIVE.',
+      lasting: lasting !== undefined,
     });
   if (enabling && kernelVersion !== null && isOlder(kernelVersion))
     found.push({

@@ -42,7 +42,7 @@ export function isAnswerless(error: unknown): error is ProviderError {
 
 function meaning(status: number, code: string, doing: Doing): [ProblemCode, Trouble, string | null] {
   if (BUSY.test(code)) return ['AF407', 'busy', 'Wait until the instance is ACTIVE.'];
-  const lasting = LASTING[code];
+  const lasting = Object.hasOwn(LASTING, code) ? LASTING[code] : undefined;
   if (lasting !== undefined && status < 500) return [lasting[0], 'refused', lasting[1]];
   // 501 is as final as 404: this server has no such call.
   if (status >= 500 && status !== 501) return ['AF310', 'unavailable', null];
