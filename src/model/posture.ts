@@ -16,3 +16,14 @@ export interface Posture {
   /** False where the vendor does not let it be read back. */
   readonly verified?: boolean;
 }
+
+/** All members of a posture. */
+export const POSTURE_MEMBERS: readonly (keyof Posture)[] = [
+  'enabled',
+  'retentionDays',
+  'recorded',
+  'excluded',
+  'excludedUsers',
+  'sink',
+  'verified',
+];

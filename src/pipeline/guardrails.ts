@@ -1,6 +1,6 @@
 import type { Json } from '../model/json.ts';
 import type { Target } from '../model/manifest.ts';
-import type { Posture } from '../model/posture.ts';
+import { POSTURE_MEMBERS, type Posture } from '../model/posture.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Guardrail } from '../schema/generated/guardrail.ts';
 import { createSchemaCompiler, type Judge, type SchemaCompiler } from './compile-schema.ts';
@@ -20,6 +20,12 @@ export interface Rules {
   readonly rules: readonly Rule[];
   readonly problems: readonly Problem[];
 }
+
+/** All that a rule can ask about. */
+const MEMBERS: Readonly<Record<'schema' | 'posture', readonly string[]>> = {
+  schema: ['apiVersion', 'kind', 'metadata', 'connection', 'target', 'spec', 'ensure'],
+  posture: POSTURE_MEMBERS,
+};
 
 /** Compiles the guardrails' own JSON Schemas. */
 export async function compileGuardrails(guardrails: readonly Sourced<Guardrail>[]): Promise<Rules> {
@@ -43,7 +49,7 @@ function compileGuardrail(guardrail: Sourced<Guardrail>, compile: SchemaCompiler
   const attempt = (member: 'schema' | 'posture'): Judge => {
     const schema = manifest.spec[member];
     if (schema === undefined) return () => [];
-    const faults = schemaFaults(schema as Json);
+    const faults = schemaFaults(schema as Json, MEMBERS[member]);
     problems.push(...faults.map((fault) => useless(guardrail, member, fault)));
     if (faults.length > 0) return () => [];
     try {

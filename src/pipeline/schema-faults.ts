@@ -19,12 +19,13 @@ const MOST_DEEP = 500;
 
 /**
  * What would make a rule pass what it was to refuse, or never end: keywords that nobody checks, and references that lead
- * back without going deeper into the value. Whatever else is wrong with it is for the compiler to find.
+ * back without going deeper into the value. `members` are all that the value to be judged can have. Whatever else is wrong
+ * with it is for the compiler to find.
  */
-export function schemaFaults(schema: Json): SchemaFault[] {
+export function schemaFaults(schema: Json, members: readonly string[]): SchemaFault[] {
   if (!isObject(schema)) return [];
   const nodes = schemaNodes(schema);
-  return [...[...nodes.values()].flatMap(unchecked), ...endless(nodes)];
+  return [...[...nodes.values()].flatMap(unchecked), ...beside(nodes, members), ...endless(nodes)];
 }
 
 function unchecked({ path, schema }: SchemaNode): SchemaFault[] {
@@ -40,6 +41,22 @@ function unchecked({ path, schema }: SchemaNode): SchemaFault[] {
         fix: `Write ${others.join(' or ')} beside it, or leave it out.`,
       })),
   ];
+}
+
+/** Members that the value never has: what is asked of them is never judged. */
+function beside(nodes: ReadonlyMap<JsonPointer, SchemaNode>, members: readonly string[]): SchemaFault[] {
+  const ofTheWhole = new Set<JsonPointer>(['']);
+  for (const path of ofTheWhole) for (const next of nodes.get(path)?.judgesAlso ?? []) ofTheWhole.add(next);
+  return [...ofTheWhole].flatMap((path) => {
+    const asked = nodes.get(path)?.schema.properties;
+    const names = isObject(asked) ? Object.keys(asked).filter((name) => !members.includes(name)) : [];
+    return names.map((name) => {
+      const near = nearest(name, members);
+      const fix = near === null ? `There are ${members.join(', ')}.` : `Did you mean \`${near}\`?`;
+      const what = `asks about ${JSON.stringify(name.slice(0, 80))}, which is never there`;
+      return { path: path + pointer('properties', name), what, fix };
+    });
+  });
 }
 
 function unknownKeyword(name: string, value: Json): Pick<SchemaFault, 'what' | 'fix'> {

@@ -3,6 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { parseAllDocuments } from 'yaml';
 import type { Json } from '../../src/model/json.ts';
+import { POSTURE_MEMBERS } from '../../src/model/posture.ts';
 import type { Problem } from '../../src/model/problem.ts';
 import { schemaFaults } from '../../src/pipeline/schema-faults.ts';
 import { keywords } from '../../src/pipeline/schema-keywords.ts';
@@ -35,7 +36,7 @@ async function validate(spec: object) {
   return { code: ran.code, about };
 }
 
-const faults = (schema: object) => schemaFaults(schema as Json).map(({ path, what }) => `${path} ${what}`);
+const faults = (schema: object) => schemaFaults(schema as Json, ['spec']).map(({ path, what }) => `${path} ${what}`);
 /** In a name, so that nobody takes a schema for a promise. */
 const THEN = 'then';
 const ENDLESS = 'leads back to itself and would never end';
@@ -45,16 +46,10 @@ describe('a rule that would pass what it was to refuse is broken', () => {
     ['a misspelt keyword', { requird: ['spec'] }, '/requird', 'unknown keyword "requird"', '`required`'],
     ['a setting where a keyword stands', { spec: { const: 1 } }, '/spec', 'unknown keyword "spec"', '`properties`'],
     ['$async', { $async: true, required: ['x'] }, '/$async', 'unknown keyword "$async"', ''],
-    [
-      'a format',
-      { properties: { kind: { format: 'email' } } },
-      '/properties/kind/format',
-      'format "email"',
-      '`pattern`',
-    ],
+    ['a format', { allOf: [{ format: 'email' }] }, '/allOf/0/format', 'format "email"', '`pattern`'],
     ['if alone', { if: { required: ['spec'] } }, '/if', 'if without then or else', ''],
     ['then without if', { [THEN]: { required: ['x'] } }, '/then', 'then without if', ''],
-    ['minContains alone', { properties: { spec: { minContains: 2 } } }, '/properties/spec/minContains', 'contains', ''],
+    ['minContains alone', { not: { minContains: 2 } }, '/not/minContains', 'contains', ''],
     ['items of older drafts', { additionalItems: false }, '/additionalItems', 'unknown keyword', ''],
     ['a misspelt keyword in $defs', { $defs: { a: { minimun: 1 } } }, '/$defs/a/minimun', '"minimun"', '`minimum`'],
   ])('%s', async (_, schema, path, what, fix) => {
@@ -87,6 +82,26 @@ describe('a rule that would pass what it was to refuse is broken', () => {
     expect(await validate({ schema: true })).toEqual({ code: 0, about: [] });
     expect(keywords.has('format')).toBe(false);
   });
+});
+
+test('a member that is never there is never judged, so a rule about it is broken', async () => {
+  const posture = { allOf: [{ properties: { retentiondays: { minimum: 365 } } }] };
+  expect((await validate({ posture })).about).toEqual([
+    ['AF215', '/spec/posture/allOf/0/properties/retentiondays', expect.any(String), 'Did you mean `retentionDays`?'],
+  ]);
+  const schema = { properties: { labels: { required: ['pci'] } } };
+  expect((await validate({ schema })).about).toEqual([
+    [
+      'AF215',
+      '/spec/schema/properties/labels',
+      expect.stringContaining('never there'),
+      expect.stringContaining('metadata'),
+    ],
+  ]);
+  const below = {
+    properties: { spec: { properties: { anything: true } }, metadata: { properties: { labels: true } } },
+  };
+  expect(await validate({ schema: below })).toEqual({ code: 0, about: [] });
 });
 
 describe('a rule that would never end is broken', () => {
@@ -150,17 +165,19 @@ test('the rules of the packs and of the examples have no such faults', () => {
     parseAllDocuments(readFileSync(fileURLToPath(new URL(`../../${file}`, import.meta.url)), 'utf8')).map(
       (document) => document.toJS() as Json,
     );
-  const found: Json[] = [];
+  const found: [string, Json][] = [];
   const collect = (value: Json): void => {
     if (value === null || typeof value !== 'object') return;
     for (const [name, child] of Object.entries(value)) {
-      if (['posture', 'manifest', 'schema'].includes(name) && typeof child === 'object') found.push(child as Json);
+      if (['posture', 'manifest', 'schema'].includes(name) && typeof child === 'object')
+        found.push([name, child as Json]);
       else collect(child as Json);
     }
   };
   for (const file of ['packs/checks.yaml', 'examples/rules.yaml']) read(file).forEach(collect);
   expect(found.length).toBeGreaterThan(10);
-  expect(found.flatMap(schemaFaults)).toEqual([]);
+  const members = (name: string) => (name === 'posture' ? POSTURE_MEMBERS : ['spec', 'kind', 'metadata', 'target']);
+  expect(found.flatMap(([name, schema]) => schemaFaults(schema, members(name)))).toEqual([]);
 });
 
 test('members named like those of every JavaScript object are members like others', async () => {
