@@ -21,11 +21,20 @@ export function sourceOf(method: string, origin: string, { pathname }: URL): str
 }
 
 function parse(source: string, status: number, type: string | undefined, bytes: Buffer, text: string): unknown {
+  let value: unknown;
   try {
     // Bytes that are no UTF-8 were replaced in `text`: a live value must not be made up from that.
-    if (isUtf8(bytes)) return JSON.parse(text);
+    if (isUtf8(bytes)) value = JSON.parse(text);
   } catch {
     // The parser's message quotes the body, which may hold secrets.
+  }
+  if (value !== undefined) {
+    if (namesWritten(text) === membersOf(value)) return value;
+    throw new ProviderError(`${source} answered ${status} with JSON in which an object has two members of one name`, {
+      code: 'AF304',
+      trouble: 'refused',
+      status,
+    });
   }
   throw new ProviderError(`${source} answered ${status} with something that is not JSON (${named(type)})`, {
     code: 'AF304',
@@ -33,6 +42,38 @@ function parse(source: string, status: number, type: string | undefined, bytes: 
     status,
     fix: 'Check that the endpoint is the vendor’s API and not a proxy or login page in front of it.',
   });
+}
+
+/** How many member names a text of valid JSON has: strings before a colon. */
+function namesWritten(text: string): number {
+  let count = 0;
+  for (let start = text.indexOf('"'); start !== -1; start = text.indexOf('"', start + 1)) {
+    do start = text.indexOf('"', start + 1);
+    while (isEscaped(text, start));
+    let after = start + 1;
+    while (' \t\r\n'.includes(text.charAt(after)) && after < text.length) after++;
+    if (text.charAt(after) === ':') count++;
+  }
+  return count;
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let first = at;
+  while (text.charAt(first - 1) === '\\') first--;
+  return (at - first) % 2 === 1;
+}
+
+/** Of two members of one name the parser keeps the last: then fewer are left than were written. */
+function membersOf(value: unknown): number {
+  const open = [value];
+  let count = 0;
+  for (let next = open.pop(); next !== undefined; next = open.pop()) {
+    if (typeof next !== 'object' || next === null) continue;
+    const inside = Object.values(next);
+    if (!Array.isArray(next)) count += inside.length;
+    for (const item of inside) if (typeof item === 'object' && item !== null) open.push(item);
+  }
+  return count;
 }
 
 /** Header values come from the server: only what a media type may look like is shown. */

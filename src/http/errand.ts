@@ -51,6 +51,7 @@ export class Errand {
   #renewed = false;
   /** Waiting for turns and pauses does not count: a long queue is no trouble with the vendor. */
   #deadline: number | null = null;
+  #budgetMs = 0;
   /** What the current endpoint had answered when this errand first turned to it. */
   #seen = 0;
   /** What the caller gets when there is no time for another attempt. */
@@ -105,7 +106,8 @@ export class Errand {
     const usualMs = context.connection.timeoutSeconds * 1000;
     const timeoutMs = this.#request.timeoutMs ?? usualMs;
     if (this.#deadline === null) this.#aim(this.#start);
-    this.#deadline ??= now + Math.max(PATIENCE * usualMs, timeoutMs);
+    this.#budgetMs = Math.max(PATIENCE * usualMs, timeoutMs);
+    this.#deadline ??= now + this.#budgetMs;
     const left = this.#deadline - now;
     if (left <= 0 && this.#last !== null) return this.#give(this.#last);
     const { url } = this.#target;
@@ -142,7 +144,7 @@ export class Errand {
     if (quota !== null) context.gate.limiter.left(quota.calls, quota.ms);
     if (outcome.kind === 'unusable') {
       if (typeof outcome.why !== 'string') return this.#afterFailure(outcome.why);
-      throw unusableAnswer(response.source, response.status, outcome.why);
+      throw unusableAnswer(response.source, response.status, outcome.why, this.#access);
     }
     if (verdict.kind === 'unprocessed') return this.#again(response, verdict.waitMs ?? this.#backOff());
     if (verdict.kind === 'transient') return this.#afterServerError(response, verdict);
@@ -153,11 +155,17 @@ export class Errand {
   }
 
   #afterFailure(failure: NetworkError): Step {
-    const error = unreachable(this.#source(), failure, this.#failures + 1);
+    const waitMs = this.#backOff();
+    const lateMs = this.#isLate(waitMs) ? this.#budgetMs : null;
+    const error = unreachable(this.#source(), failure, this.#failures + 1, lateMs);
     // Says nothing about the endpoint being dead: reading back what became of the write comes next.
     if (this.#access === 'write' && failure.sent !== 'no') throw error;
     if (failure.certificate) return this.#give(error);
-    return this.#again(error, this.#backOff());
+    return this.#again(error, waitMs);
+  }
+
+  #isLate(waitMs: number): boolean {
+    return this.#client.context.clock.now() + waitMs >= this.#deadline!;
   }
 
   #afterServerError(response: HttpResponse, verdict: Verdict): Step {
@@ -197,12 +205,11 @@ export class Errand {
     const request = { method, url: this.#target.url, headers: this.#headers, body: body ?? '' };
     const wanted = this.#client.options.redirect?.(response, request) ?? null;
     if (wanted === null) return { response };
-    if (this.#hops === HOPS) throw unusableAnswer(response.source, response.status, `more than ${HOPS} redirects`);
+    if (this.#hops === HOPS)
+      throw unusableAnswer(response.source, response.status, `more than ${HOPS} redirects`, 'read');
     const url = checkRedirect(this.#target.url, wanted);
     const { origin } = url;
-    if (origin !== this.#target.origin) {
-      this.#headers = withoutPersonal(this.#headers);
-    }
+    if (origin !== this.#target.origin) this.#headers = withoutPersonal(this.#headers);
     this.#hops += 1;
     this.#client.trusted.add(origin);
     this.#aim({ url, origin });
@@ -222,8 +229,7 @@ export class Errand {
   #again(last: HttpResponse | ProviderError, waitMs: number): Step {
     this.#last = last;
     this.#failures += 1;
-    const late = this.#client.context.clock.now() + waitMs >= this.#deadline!;
-    if (late || this.#failures >= (this.#request.attempts ?? ATTEMPTS)) return this.#give(last);
+    if (this.#isLate(waitMs) || this.#failures >= (this.#request.attempts ?? ATTEMPTS)) return this.#give(last);
     if (this.#hops > 0) this.#aim(this.#start);
     this.#headers = this.#start.headers;
     this.#hops = 0;

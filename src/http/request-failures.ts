@@ -1,10 +1,19 @@
-import { ProviderError } from '../providers/provider-error.ts';
+import { ProviderError, unclear } from '../providers/provider-error.ts';
 import type { Access } from './http-client.ts';
 import type { NetworkError } from './network-error.ts';
 
-export function unreachable(source: string, failure: NetworkError, attempts: number): ProviderError {
-  const tries = attempts > 1 ? ` after ${attempts} attempts` : '';
-  return new ProviderError(`No answer from ${source}: ${failure.reason}${tries}`, {
+/** `lateMs`: what all attempts together were allowed, where that is what ended them. */
+export function unreachable(
+  source: string,
+  failure: NetworkError,
+  attempts: number,
+  lateMs: number | null = null,
+): ProviderError {
+  const time = lateMs === null ? '' : `, ${lateMs / 1000} s in all`;
+  const tries = attempts > 1 ? ` after ${attempts} attempts${time}` : '';
+  // The last attempt had only what was left of it, which says nothing.
+  const reason = lateMs === null || attempts === 1 ? failure.reason : failure.reason.replace(/ in \d+ ms$/, ' in time');
+  return new ProviderError(`No answer from ${source}: ${reason}${tries}`, {
     code: 'AF301',
     trouble: 'unavailable',
     sent: failure.sent,
@@ -45,7 +54,9 @@ export function loginRefused(source: string, status: number, access: Access): Pr
   });
 }
 
-export function unusableAnswer(source: string, status: number, why: string): ProviderError {
+/** A write that was not plainly refused may have been made, whatever its answer looks like. */
+export function unusableAnswer(source: string, status: number, why: string, access: Access): ProviderError {
+  if (access === 'write' && (status < 400 || status >= 500)) return unclear(source, status, `, but ${why}`);
   return new ProviderError(`${source}: ${why}`, { code: 'AF304', trouble: 'refused', status });
 }
 

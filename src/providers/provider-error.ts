@@ -18,6 +18,8 @@ export interface ProviderErrorOptions {
   /** HTTP status and vendor code, where there were any. */
   readonly status?: number;
   readonly vendorCode?: string;
+  /** How often the write went on the wire, where the provider itself repeats it. */
+  readonly attempts?: number;
   readonly cause?: unknown;
 }
 
@@ -29,6 +31,7 @@ export class ProviderError extends Error {
   readonly sent: 'no' | 'yes' | 'maybe';
   readonly status: number | null;
   readonly vendorCode: string | null;
+  readonly attempts: number | null;
 
   constructor(message: string, options: ProviderErrorOptions) {
     super(message, { cause: options.cause });
@@ -39,9 +42,44 @@ export class ProviderError extends Error {
     this.sent = options.sent ?? 'yes';
     this.status = options.status ?? null;
     this.vendorCode = options.vendorCode ?? null;
+    this.attempts = options.attempts ?? null;
   }
 }
 
 export function isProviderError(error: unknown): error is ProviderError {
   return error instanceof ProviderError;
+}
+
+/** The same trouble, with something about it known better. */
+export function revised(error: ProviderError, better: Partial<ProviderErrorOptions>): ProviderError {
+  const { message, code, trouble, fix, sent, status, vendorCode, attempts } = error;
+  return new ProviderError(message, {
+    code,
+    trouble,
+    sent,
+    cause: error,
+    ...(fix === null ? {} : { fix }),
+    ...(status === null ? {} : { status }),
+    ...(vendorCode === null ? {} : { vendorCode }),
+    ...(attempts === null ? {} : { attempts }),
+    ...better,
+  });
+}
+
+/** Trouble with what comes before a write, such as looking: the write itself was not sent. Other errors as they are. */
+export function unsent(error: unknown): unknown {
+  return isProviderError(error) ? revised(error, { sent: 'no' }) : error;
+}
+
+/**
+ * A write was answered with a success that is not the documented one, `how` in words: it may have been made all the same.
+ * Reading back tells.
+ */
+export function unclear(source: string, status: number, how: string): ProviderError {
+  return new ProviderError(`${source} answered ${status} ${how}; whether the change was made is not known`, {
+    code: 'AF304',
+    trouble: 'unavailable',
+    sent: 'maybe',
+    status,
+  });
 }

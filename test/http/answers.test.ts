@@ -28,6 +28,46 @@ describe('an answer', () => {
     expect(server.seen[0]!.headers['accept-encoding']).toBe('identity');
   });
 
+  test.each([200, 204, 302, 500])('%i to a write that cannot be used leaves open what became of it', async (status) => {
+    const headers = { 'content-length': 17 * 1024 * 1024 };
+    const gzip = { 'content-encoding': 'gzip' };
+    const server = await startServer(
+      (response) => void response.writeHead(status, status === 204 ? gzip : headers).end(),
+    );
+    const client = openConnection({ mode: 'write' }).client(server.url);
+    const error = await providerError(client.send({ method: 'PUT', url: '/x', body: '{}' }));
+    expect(error).toMatchObject({ code: 'AF304', trouble: 'unavailable', sent: 'maybe', status });
+    expect(server.seen, 'never sent again by the client').toHaveLength(1);
+  });
+
+  test('that refuses a write is a refusal, also when its body cannot be used', async () => {
+    const server = await startServer((response) => void response.writeHead(400, { 'content-encoding': 'gzip' }).end());
+    const client = openConnection({ mode: 'write' }).client(server.url);
+    const error = await providerError(client.send({ method: 'PUT', url: '/x', body: '{}' }));
+    expect(error).toMatchObject({ code: 'AF304', trouble: 'refused', status: 400 });
+  });
+
+  test.each([
+    '{"on":false,"on":true}',
+    '[{"a":{"b":1,"b" :2}}]',
+    String.raw`{"a\":":1,"c":"\\","c":2}`,
+    '{"__proto__":1,"__proto__":2}',
+  ])('with two members of one name is no answer: %s', async (text) => {
+    const server = await startServer((response) => void response.end(text));
+    const answer = await openConnection().client(server.url).send(get);
+    expect(() => answer.json()).toThrow(/two members of one name/);
+  });
+
+  test.each([
+    '{"a":"b\\": ","c":{"a":[{"a":1},{"a":2}]}}',
+    '["a",":",{"" : "x:","__proto__":{"x":null}}]',
+    '"text: \\"a\\":"',
+    'null',
+  ])('is taken as it is: %s', async (text) => {
+    const server = await startServer((response) => void response.end(text));
+    expect((await openConnection().client(server.url).send(get)).json()).toEqual(JSON.parse(text));
+  });
+
   test('that announces more than 16 MiB is refused unread', async () => {
     const size = 16 * 1024 * 1024 + 1;
     const server = await startServer((response) => void response.writeHead(200, { 'content-length': size }).write('x'));

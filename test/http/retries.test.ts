@@ -88,6 +88,12 @@ describe('reads', () => {
     expect(error.message).toContain('no answer in 30 ms after 5 attempts');
   });
 
+  test('that end for want of time say how long all attempts together took', async () => {
+    const server = await startServer(() => {});
+    const error = await providerError(openConnection({ timeoutSeconds: 0.1 }).client(server.url).send(get));
+    expect(error.message).toMatch(/no answer in time after \d attempts, 0\.4 s in all$/);
+  });
+
   test('time out while the body drips', async () => {
     const server = await startServer((response) => void response.writeHead(200, { 'content-length': '10' }).write('{'));
     const error = await providerError(

@@ -82,6 +82,20 @@ describe('DescribeAuditLogConfig', () => {
   });
 });
 
+describe('an answer of DescribeAuditLogConfig that cannot be used never counts as a refusal', () => {
+  test.each([
+    ['not JSON', { body: '<html>' }],
+    ['cut short', { body: '{"DbAudit":"tr' }],
+    ['no object', { body: '[]' }],
+    ['without DbAudit', { body: '{"RequestId":"x"}' }],
+  ])('%s: AF304 that says so, also when AuditLogRetention "0" would say off', async (_name, answer) => {
+    const routes = { DescribeAuditLogConfig: answer, DescribeInstanceAttribute: attribute('Normal', '0') };
+    const error = await trouble(read(routes));
+    expect(error.code).toBe('AF304');
+    expect(error.message).not.toContain('null');
+  });
+});
+
 describe('when DescribeAuditLogConfig refuses, as it may while auditing is off', () => {
   test.each([NOT_SUPPORTED, refused(400, 'ResourceConfigError'), refused(400, 'AuditNotEnabled')])(
     'AuditLogRetention "0" says off (%#)',

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Observation } from '../../src/model/observation.ts';
 import { taurusdbProvider } from '../../src/providers/taurusdb/index.ts';
 import { openConnection as openHttp } from '../http/open-client.ts';
+import type { LaneLimits } from '../../src/http/lane.ts';
 import { type Handler, reply, type SeenRequest, startServer } from '../http/start-server.ts';
 import { fake, ID, openConnection, PROJECT, policy, response, target, trouble } from './taurusdb-fake.ts';
 
@@ -11,7 +12,11 @@ const START = Date.UTC(2026, 0, 1);
 const at = (ms: number) => new Date(ms).toISOString().replace('Z', '000Z');
 
 /** IAM and TaurusDB on one real server; tokens are `token-1`, `token-2`, … */
-async function cloud(handle: (request: SeenRequest, turn: number) => [status: number, body: unknown], iam?: Handler) {
+async function cloud(
+  handle: (request: SeenRequest, turn: number) => [status: number, body: unknown],
+  iam?: Handler,
+  limits: LaneLimits = {},
+) {
   let logins = 0;
   const server = await startServer(async (response, request, turn) => {
     if (request.url.startsWith('/v3/auth/tokens')) {
@@ -22,7 +27,7 @@ async function cloud(handle: (request: SeenRequest, turn: number) => [status: nu
     const [status, body] = handle(request, turn);
     return reply(response, status, typeof body === 'string' ? body : JSON.stringify(body));
   });
-  const http = openHttp();
+  const http = openHttp({ limits });
   const session = taurusdbProvider.open(openConnection({ endpoint: server.url }), {
     http: (options) => http.client(options.baseUrl, options),
     credentials: async () => credentials,
@@ -188,8 +193,22 @@ describe('a password login', () => {
     expect(errors.map(({ message, fix }) => message + fix).join()).not.toContain('CANARY');
   });
 
-  test('throttling of IAM is waited out, and an outage of it is not remembered', async () => {
-    const { session, logins } = await cloud(
+  test('that fails is shared by all that wait for it, and for seconds nobody tries again', async () => {
+    const { session, logins, clock } = await cloud(
+      () => good,
+      (response) => reply(response, 500, '{}'),
+      { requestsPerSecond: 100_000 },
+    );
+    const ended = await Promise.allSettled(Array.from({ length: 60 }, () => session.read(target())));
+    expect(ended.every(({ status }) => status === 'rejected')).toBe(true);
+    expect(logins(), 'the attempts of one login').toBe(5);
+    await clock.sleep(4_900);
+    expect(await trouble(session.read(target()))).toMatchObject({ code: 'AF310', sent: 'no' });
+    expect(logins()).toBe(5);
+  });
+
+  test('throttling of IAM is waited out, and an outage of it is not remembered for long', async () => {
+    const { session, logins, clock } = await cloud(
       () => good,
       (response, _, turn) =>
         turn === 1
@@ -199,6 +218,7 @@ describe('a password login', () => {
             : reply(response, 201, '{}', { 'x-subject-token': 'token' }),
     );
     expect((await trouble(session.read(target()))).trouble).toBe('unavailable');
+    await clock.sleep(5_000);
     expect((await session.read(target())).document?.keep_days).toBe(7);
     expect(logins()).toBe(7);
   });

@@ -32,7 +32,9 @@ export async function readConfig(api: TairApi, id: string, daysMatter = true): P
 /** Refused by the instance's state, as against unknown instance, missing permission, odd answer or unknown action. */
 function isOpen(error: unknown): error is ProviderError {
   if (!isAnswerless(error) || error.vendorCode === 'InvalidApi.NotFound') return false;
-  return error.status !== null && error.vendorCode !== '' && error.code !== 'AF303' && error.code !== 'AF305';
+  // An answer that cannot be used, such as a page of HTML, names no code: it says nothing about the instance.
+  const named = error.status !== null && (error.vendorCode ?? '') !== '';
+  return named && error.code !== 'AF303' && error.code !== 'AF305';
 }
 
 async function secondWitness(api: TairApi, id: string, first: ProviderError): Promise<Reading> {

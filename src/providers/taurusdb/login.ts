@@ -17,13 +17,17 @@ export interface Login {
   readonly renewable: () => boolean;
 }
 
-/** How long an outage of IAM is not asked about again. */
+/** How long an outage of IAM is not asked about again while a token still serves. */
 const ONCE_MORE_MS = 60_000;
+/** And where none does: those that wait for the login that failed fail with it, as for an endpoint that is dead. */
+const FAILED_MS = 5_000;
 
 interface Held {
   token: Promise<Token>;
   /** Never, while the login is on its way: all who need the token wait for that one. */
   renewAt: number;
+  /** What serves should the next login fail; null: nothing does. */
+  old: Promise<Token> | null;
 }
 
 /** Signs with access keys, or sends a token got with a password; never both in one request. */
@@ -51,14 +55,16 @@ export function createLogin(connection: OpenConnection, projectId: string, io: P
     const held: Held = {
       token,
       renewAt: Number.POSITIVE_INFINITY,
+      old: null,
     };
     held.token.then(
       (token) => {
         held.renewAt = token.renewAt;
+        held.old = held.token;
       },
       (error: unknown) => {
-        // A refused password is not tried again for every target; an outage may be over by then.
-        if (!isRefused(error) && tokens.get(user) === held) tokens.delete(user);
+        // A refused password is not tried again at all; an outage may be over by then, but not for the very next target.
+        if (!isRefused(error)) held.renewAt = io.clock.now() + FAILED_MS;
       },
     );
     tokens.set(user, held);
@@ -69,7 +75,7 @@ export function createLogin(connection: OpenConnection, projectId: string, io: P
     const user = JSON.stringify([credentials.domain, credentials.username]);
     const held = tokens.get(user);
     const usable = held !== undefined && held.renewAt > io.clock.now();
-    return (await (usable ? held : logIn(user, credentials, held?.token ?? null)).token).value;
+    return (await (usable ? held : logIn(user, credentials, held?.old ?? null)).token).value;
   };
   return {
     authenticate: async (request, access) => {
