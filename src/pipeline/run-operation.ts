@@ -12,6 +12,9 @@ const MAX_REPEATS = 4;
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 5_000;
 
+/** Counts writes that went on the wire. */
+type Tally = (times: number) => void;
+
 export interface RunResult {
   readonly outcome: Outcome;
   /** The last reading, for the steps that follow. */
@@ -28,8 +31,8 @@ export async function runOperation(run: Run, live: Observation): Promise<RunResu
   const missing = unmet(operation, new Set(live.facts));
   const satisfied = shows(run, live, {}).satisfied;
   let attempts = 0;
-  const sending = () => {
-    attempts++;
+  const sending: Tally = (times) => {
+    attempts += times;
   };
   const ending: Ending = satisfied
     ? { status: 'done', error: null, live }
@@ -54,7 +57,7 @@ export async function runOperation(run: Run, live: Observation): Promise<RunResu
 }
 
 /** As `write`; an interrupt that ends the waiting leaves the operation uncertain instead of losing its outcome. */
-async function writeOrStop(run: Run, live: Observation, deadline: number, sending: () => void): Promise<Ending> {
+async function writeOrStop(run: Run, live: Observation, deadline: number, sending: Tally): Promise<Ending> {
   try {
     return await orCut(run.context.cut, write(run, live, deadline, sending));
   } catch (error) {
@@ -76,19 +79,21 @@ function orCut<T>(cut: AbortSignal | undefined, work: Promise<T>): Promise<T> {
   });
 }
 
-async function write(run: Run, live: Observation, deadline: number, sending: () => void): Promise<Ending> {
+async function write(run: Run, live: Observation, deadline: number, sending: Tally): Promise<Ending> {
   const { context, operation, session, target } = run;
   const { id, summary } = operation;
   for (let attempt = 1, wait = FIRST_WAIT_MS; ; attempt++, wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
     const intent = { event: 'intent', address: target.address, operation: id } as const;
     await context.journal.write({ ...intent, attempt, summary, plan: context.plan.id });
-    sending();
+    sending(1);
     context.onEvent({ kind: 'started', operation: id, summary, attempt });
     try {
       const receipt = await session.apply(operation, target);
+      sending((receipt.attempts ?? 1) - 1);
       return await confirm(run, live, receipt, deadline);
     } catch (error) {
       if (!isProviderError(error)) throw error;
+      sending((error.attempts ?? 1) - 1);
       const next = await afterTrouble(run, live, error, { attempt, deadline });
       if (next !== 'again') return next;
       context.onEvent({ kind: 'waiting', operation: id, reason: error.message });
@@ -102,44 +107,56 @@ async function afterTrouble(
   run: Run,
   live: Observation,
   error: ProviderError,
-  at: { readonly attempt: number; readonly deadline: number },
+  { attempt, deadline }: { readonly attempt: number; readonly deadline: number },
 ): Promise<Ending | 'again'> {
   const { context, operation } = run;
+  const { trouble } = error;
   // An interrupt takes back what still waits for its turn.
-  if (context.stop.aborted && error.trouble === 'refused' && error.sent === 'no')
+  if (context.stop.aborted && trouble === 'refused' && error.sent === 'no')
     return { status: 'not-run', error: said(error), live };
-  if (error.trouble === 'refused') return { status: 'failed', error: said(error), live };
-  const late = context.clock.now() >= at.deadline;
-  const surelyNotProcessed = error.trouble === 'busy' || error.sent === 'no';
-  const back = await readBack(run, at.deadline);
-  if (back !== null && shows(run, back, {}).satisfied) return { status: 'done', error: null, live: back };
-  if (back === null && !surelyNotProcessed)
-    return { status: 'uncertain', error: `${said(error)} Reading back failed too.`, live };
-  const repeatable = surelyNotProcessed || operation.repeatable;
-  const often = error.trouble === 'unavailable' && at.attempt >= MAX_REPEATS;
+  const doubtful = mayBeMade(error);
+  if (trouble === 'refused' && !doubtful) return { status: 'failed', error: said(error), live };
+  const late = context.clock.now() >= deadline;
+  const back = await readBack(run, deadline);
+  if (back !== null && shows(run, back, {}).satisfied) {
+    const ending = await confirm(run, back, {}, deadline);
+    return ending.status === 'done' ? ending : { ...ending, error: said(error) };
+  }
+  if (back === null && doubtful) return { status: 'uncertain', error: `${said(error)} Reading back failed too.`, live };
+  const repeatable = !doubtful || (operation.repeatable && trouble === 'unavailable');
+  const often = trouble === 'unavailable' && attempt >= MAX_REPEATS;
   if (repeatable && !late && !often && !context.stop.aborted) return 'again';
-  return {
-    status: surelyNotProcessed || back !== null ? 'failed' : 'uncertain',
-    error: said(error),
-    live: back ?? live,
-  };
+  if (!doubtful || isOver(error)) return { status: 'failed', error: said(error), live: back ?? live };
+  return lateEffect(run, back ?? live, error, deadline);
+}
+
+/** No answer came, or one that does not say that nothing was done. */
+function mayBeMade({ trouble, code, sent, status }: ProviderError): boolean {
+  if (trouble === 'busy' || sent === 'no') return false;
+  return trouble === 'unavailable' || (code === 'AF304' && (status === null || status < 400));
+}
+
+/** The vendor itself answered with its failure: what it has not done by now it will not do. A gateway's word is not the vendor's. */
+function isOver({ status }: ProviderError): boolean {
+  return status !== null && status >= 400 && ![408, 502, 504].includes(status);
+}
+
+/**
+ * What became of a write nobody knows the answer of, and that is not sent again: it gets the time of one that was accepted.
+ * What could be repeated, and never got an answer, has had its time.
+ */
+async function lateEffect(run: Run, back: Observation, error: ProviderError, deadline: number): Promise<Ending> {
+  const waits = !run.operation.repeatable || error.status !== null;
+  const { live, seen } = await watch(run, back, {}, waits && !run.context.stop.aborted ? deadline : 0);
+  if (seen.satisfied && live.settled) return { status: 'done', error: null, live };
+  const what = `It may take effect yet; these do not show so far: ${seen.missing.join(', ')}.`;
+  return { status: 'uncertain', error: `${said(error).replace(/[.!?]?$/, '.')} ${what}`, live };
 }
 
 /** Reads until the change shows and the vendor has settled, or the deadline passes. */
 async function confirm(run: Run, before: Observation, receipt: Receipt, deadline: number): Promise<Ending> {
-  const { context } = run;
-  let live = before;
-  let seen: Shown = { satisfied: false, missing: [] };
-  for (let wait = FIRST_WAIT_MS / 2; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
-    const back = await readBack(run, deadline);
-    if (back !== null) {
-      live = back;
-      seen = shows(run, live, receipt.remember ?? {});
-      if (seen.satisfied && live.settled) return { status: 'done', error: null, live, receipt };
-    }
-    if (context.clock.now() >= deadline) break;
-    await context.clock.sleep(wait);
-  }
+  const { live, seen } = await watch(run, before, receipt, deadline);
+  if (seen.satisfied && live.settled) return { status: 'done', error: null, live, receipt };
   const what = seen.satisfied
     ? ['the vendor has not settled', ...live.notes.map(({ message }) => message)].join('. ')
     : `these do not show yet: ${seen.missing.join(', ') || 'the settings could not be read back'}`;
@@ -150,6 +167,29 @@ async function confirm(run: Run, before: Observation, receipt: Receipt, deadline
     receipt,
     shown: seen.satisfied,
   };
+}
+
+/** The last reading, and what it shows: of the change in force, or at the deadline. */
+async function watch(
+  run: Run,
+  before: Observation,
+  receipt: Receipt,
+  deadline: number,
+): Promise<{ readonly live: Observation; readonly seen: Shown }> {
+  const { clock } = run.context;
+  let live = before;
+  let seen: Shown = { satisfied: false, missing: [] };
+  for (let wait = FIRST_WAIT_MS / 2; ; wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
+    const back = await readBack(run, deadline);
+    if (back !== null) {
+      live = back;
+      seen = shows(run, live, receipt.remember ?? {});
+      if (seen.satisfied && live.settled) break;
+    }
+    if (clock.now() >= deadline) break;
+    await clock.sleep(wait);
+  }
+  return { live, seen };
 }
 
 /** A reading after the write, or null while the vendor cannot be read. Tries again until the deadline. */

@@ -132,6 +132,8 @@ export interface Receipt {
   readonly remember?: Readonly<Record<JsonPointer, Json>>;
   /** One sentence worth showing. */
   readonly note?: string;
+  /** How often the write went on the wire, where that was not once. */
+  readonly attempts?: number;
 }
 
 export interface Discovery {

@@ -14,7 +14,6 @@ describe('statuses', () => {
   test.each([
     [400, 'AF502', 'refused'],
     [403, 'AF303', 'refused'],
-    [404, 'AF305', 'refused'],
     [409, 'AF502', 'refused'],
     [422, 'AF502', 'refused'],
     [418, 'AF502', 'refused'],
@@ -23,6 +22,12 @@ describe('statuses', () => {
     [503, 'AF310', 'unavailable'],
   ])('a write answered with %i is %s, %s', async (status, code, trouble_) => {
     expect(await patched(status)).toMatchObject({ code, trouble: trouble_, status });
+  });
+
+  test('a change answered with 404 says that the object is gone: it was there a moment ago', async () => {
+    const error = await patched(404);
+    expect(error).toMatchObject({ code: 'AF501', trouble: 'refused', fix: 'Plan again.' });
+    expect(error.message).toBe('DB Audit has no db_1 any more.');
   });
 
   test.each([

@@ -141,7 +141,7 @@ describe('databases', () => {
     expect(outcome.map(({ operation, status }) => `${operation.split('/').slice(2).join('/')} ${status}`)).toEqual([
       'set-sink done',
       'set-database/1 done',
-      'set-database/2 failed',
+      'set-database/2 uncertain',
       'set-policy done',
     ]);
     expect(outcome[2]?.error).toContain('act-2');

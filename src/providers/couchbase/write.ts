@@ -1,7 +1,7 @@
 import { equal, isObject, type JsonObject, member } from '../../model/json.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { Clock, Receipt } from '../provider.ts';
-import { isProviderError, ProviderError } from '../provider-error.ts';
+import { isProviderError, ProviderError, unsent } from '../provider-error.ts';
 import { postSettings, validateSettings } from './api.ts';
 import type { ClusterReader, ClusterReading, NodeReading } from './cluster-reader.ts';
 import { checkCluster, documentOf } from './observe.ts';
@@ -37,8 +37,7 @@ export interface WriteContext {
  */
 export async function write(context: WriteContext, { input }: Operation): Promise<Receipt> {
   const wish = wishOf(input);
-  const before = await readBefore(context, wish);
-  const unasked = [...before.silent.map(({ node }) => node), ...(await askAll(before, wish))];
+  const { before, unasked } = await looked(context, wish);
   const { logPath } = wish.fields;
   const hidden = logPath !== undefined && before.nodes.some(({ settings }) => settings.logPath === null);
   const receipt = receiptOf(wish, unasked, hidden);
@@ -53,6 +52,16 @@ export async function write(context: WriteContext, { input }: Operation): Promis
   // Where even the node written to does not show it, reading back has the last word.
   if (late.length > 0 && !late.some(({ node }) => node === first.node)) throw stillBehind(late);
   return receipt;
+}
+
+/** What is there, and the nodes that could not say beforehand whether they would take it. Nothing is written by looking. */
+async function looked(context: WriteContext, wish: Wish): Promise<{ before: ClusterReading; unasked: string[] }> {
+  try {
+    const before = await readBefore(context, wish);
+    return { before, unasked: [...before.silent.map(({ node }) => node), ...(await askAll(before, wish))] };
+  } catch (error) {
+    throw unsent(error);
+  }
 }
 
 /** The pipeline's own reading when it is only a moment old. Trial and write carry the uuid, so that another cluster refuses them. */
@@ -96,15 +105,7 @@ async function isAsked(reading: NodeReading, { uuid, form }: Wish, { nodes }: Cl
     if (!isProviderError(error) || error.trouble !== 'unavailable') throw error;
     // One failing node beside the endpoint's must not keep the cluster from being audited.
     if (reading !== nodes[0]) return false;
-    const { code, message, fix, status, trouble } = error;
-    throw new ProviderError(message, {
-      code,
-      trouble,
-      sent: 'no',
-      cause: error,
-      ...(fix === null ? {} : { fix }),
-      ...(status === null ? {} : { status }),
-    });
+    throw error;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Access, HttpClient, HttpResponse } from '../../http/http-client.ts';
 import type { JsonObject } from '../../model/json.ts';
-import { ProviderError } from '../provider-error.ts';
+import { ProviderError, unclear } from '../provider-error.ts';
 import { type LiveStatus, liveStatusOf } from './live-status.ts';
 import { refusal } from './refusal.ts';
 import { type TestResult, testResultOf } from './test-result.ts';
@@ -38,14 +38,11 @@ export async function createDatabase(http: HttpClient, body: JsonObject): Promis
  */
 export async function patchDatabase(http: HttpClient, id: string, body: JsonObject): Promise<void> {
   const response = await send(http, 'PATCH', path(id), body);
+  // It was there a moment ago, so the address is right.
+  if (response.status === 404) throw moved(`DB Audit has no ${id} any more.`);
   if (!isSuccess(response)) throw refusal(response, `the change of ${Object.keys(body).join(', ')}`, 'write:databases');
   if (response.text.trim() !== '' && !isJson(response))
-    throw new ProviderError(`${response.source} answered unexpectedly; whether the change was made is not known.`, {
-      code: 'AF304',
-      trouble: 'unavailable',
-      sent: 'maybe',
-      status: response.status,
-    });
+    throw unclear(response.source, response.status, 'with something that is not JSON');
 }
 
 /** DELETE /databases/{id}; 404 says that it is gone already. */

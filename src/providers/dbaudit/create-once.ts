@@ -1,7 +1,7 @@
 import type { HttpClient } from '../../http/http-client.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Clock } from '../provider.ts';
-import { isProviderError, ProviderError } from '../provider-error.ts';
+import { isProviderError, ProviderError, revised } from '../provider-error.ts';
 import { createDatabase } from './api.ts';
 import type { Directory } from './directory.ts';
 import { locate } from './locate.ts';
@@ -11,9 +11,15 @@ import type { Detail } from './wire.ts';
 const MAX_POSTS = 3;
 const LISTING_LAG_MS = [0, 1_000, 2_000, 4_000, 8_000];
 
+export interface Created {
+  readonly id: string;
+  /** POSTs that went on the wire. */
+  readonly attempts: number;
+}
+
 /**
  * Creates the database, and never two: creating is not idempotent, so after an answer that was lost the object is
- * looked for before anything is sent again. Returns the vendor's id. Throws ProviderError.
+ * looked for before anything is sent again. Throws ProviderError, which says how often it was sent.
  */
 export async function createOnce(
   http: HttpClient,
@@ -21,20 +27,42 @@ export async function createOnce(
   clock: Clock,
   target: JsonObject,
   body: JsonObject,
-): Promise<string> {
-  for (let post = 1; ; post++) {
+): Promise<Created> {
+  for (let attempts = 1; ; attempts++) {
     try {
-      return await createDatabase(http, body);
+      const id = await post(http, directory, clock, target, body, attempts);
+      if (id !== null) return { id, attempts };
     } catch (error) {
-      if (!isProviderError(error)) throw error;
-      const lost = isLost(error);
-      if (!lost && error.status !== 409 && error.status !== 422) throw error;
-      // 409 says that it exists, so not being listed may be a lag. After 422 there should be nothing to wait for.
-      const found = await lookFor(directory, clock, target, error.status === 422 ? [0] : LISTING_LAG_MS);
-      if (found !== null && (lost || post > 1) && isOurs(found, body)) return found.id;
-      if (!lost || found !== null) throw explained(error, found, target, body);
-      if (post === MAX_POSTS) throw error;
+      throw isProviderError(error) ? revised(error, { attempts }) : error;
     }
+  }
+}
+
+/** Null: the answer was lost, and the object is surely not there. */
+async function post(
+  http: HttpClient,
+  directory: Directory,
+  clock: Clock,
+  target: JsonObject,
+  body: JsonObject,
+  nth: number,
+): Promise<string | null> {
+  try {
+    return await directory.creating(target, () => createDatabase(http, body));
+  } catch (error) {
+    if (!isProviderError(error)) throw error;
+    const lost = isLost(error);
+    if (!lost && error.status !== 409 && error.status !== 422) throw error;
+    // 409 says that it exists, so not being listed may be a lag. After 422 there should be nothing to wait for.
+    const waits = error.status === 422 ? [0] : LISTING_LAG_MS;
+    const found = await lookFor(directory, clock, target, waits).catch((trouble: unknown) => {
+      // Who may not look does not know what became of it.
+      throw lost && isProviderError(trouble) ? revised(trouble, { trouble: 'unavailable', sent: 'maybe' }) : trouble;
+    });
+    if (found !== null && (lost || nth > 1) && isOurs(found, body)) return found.id;
+    if (!lost || found !== null) throw explained(error, found, target, body);
+    if (nth === MAX_POSTS) throw error;
+    return null;
   }
 }
 

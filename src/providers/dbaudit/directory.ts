@@ -7,6 +7,7 @@ import { createLatest } from './latest.ts';
 import type { Listing } from './list-databases.ts';
 import { createLister } from './lister.ts';
 import { isAt, type Place, placeOf, tripleOf } from './place.ts';
+import { createTurns } from './turns.ts';
 
 /** An object that was seen at another place before. */
 export interface Elsewhere {
@@ -15,8 +16,8 @@ export interface Elsewhere {
 
 /** What one session has learnt about which object is where, so that many targets cost few calls. */
 export interface Directory {
-  /** One listing serves all targets until the first write; from then on each is a fresh one. */
-  list(): Promise<Listing>;
+  /** One listing serves all targets until the first write, from then on a recent one; fresh where we wrote ourselves. */
+  list(target: JsonObject): Promise<Listing>;
   /** Begun after it was asked for; those who ask while one is under way share the one after it. */
   freshList(): Promise<Listing>;
   /** The last listing once something was written: where an object may still be found, and never proof that there is none. */
@@ -35,17 +36,24 @@ export interface Directory {
   forget(target: JsonObject): void;
   /** Something is about to be written. */
   writing(): void;
-  /** This object, which was seen just before, is about to be removed. */
-  removing(id: string): void;
+  /** Sends a create. No listing runs beside it, and none from before it tells whether there is such an object. */
+  creating<T>(target: JsonObject, send: () => Promise<T>): Promise<T>;
+  /** Sends the removal of an object that was seen just before; otherwise as `creating`. */
+  removing<T>(target: JsonObject, id: string, send: () => Promise<T>): Promise<T>;
   isRemoved(id: string): boolean;
+  /** Creates that nobody has seen in a list yet, and how many are being sent. */
+  readonly fresh: { readonly unlisted: Set<string>; creating: number };
 }
 
 export function createDirectory(http: HttpClient, clock: Clock): Directory {
   const places = new Map<string, Promise<Place | null>>();
   const ids = new Map<string, string>();
   const removed = new Set<string>();
+  const touched = new Set<string>();
+  const fresh = { unlisted: new Set<string>(), creating: 0 };
   const [seen, readBack] = [createLatest<Shown>(clock), createLatest<Shown>(clock)];
-  const lister = createLister(http);
+  const turns = createTurns();
+  const lister = createLister(http, clock, turns);
   let listing: Promise<Listing> | null = null;
   let written = false;
   const ask = (id: string): Promise<Shown | null> => {
@@ -66,8 +74,11 @@ export function createDirectory(http: HttpClient, clock: Clock): Directory {
     return shown;
   };
   return {
-    list: () => {
-      if (written) return lister.fresh();
+    list: (target) => {
+      if (written) {
+        const recent = touched.has(tripleOf(target)) ? null : lister.recent();
+        return recent === null ? lister.fresh() : Promise.resolve(recent);
+      }
       // A key that may not list may not for any target, and is not tried again; other trouble may have passed.
       listing ??= lister.fresh().catch((error: unknown) => {
         if (!isProviderError(error) || error.code !== 'AF303') listing = null;
@@ -93,11 +104,23 @@ export function createDirectory(http: HttpClient, clock: Clock): Directory {
       written = true;
       listing = null;
     },
-    removing: (id) => {
+    creating: async (target, send) => {
+      touched.add(tripleOf(target));
+      fresh.creating += 1;
+      try {
+        return await turns.changing(send);
+      } finally {
+        fresh.creating -= 1;
+      }
+    },
+    removing: (target, id, send) => {
+      touched.add(tripleOf(target));
       removed.add(id);
       lister.leaveOut(id);
+      return turns.changing(send);
     },
     isRemoved: (id) => removed.has(id),
+    fresh,
   };
 }
 

@@ -35,7 +35,7 @@ async function byPin(directory: Directory, target: JsonObject, id: string): Prom
   }
   // This session has seen it here and sent its removal, so it was the right one, whoever else is at its place.
   if (directory.isRemoved(id)) {
-    await demandAbsence(directory, await directory.list(), [id]);
+    await demandAbsence(directory, await directory.freshList(), [id]);
     return { detail: null, alike: [] };
   }
   // A wrong endpoint answers 404 to every id, so only the list can prove that there is none.
@@ -57,7 +57,7 @@ async function fromOldList(directory: Directory, target: JsonObject): Promise<Lo
 
 /** `missing`: ids that were answered 404 already. */
 async function search(directory: Directory, target: JsonObject, missing: readonly string[] = []): Promise<Located> {
-  const listing = await directory.list();
+  const listing = await directory.list(target);
   const { matches, alike, gone, odd } = await candidates(directory, listing, target);
   if (matches.length > 0) return one(matches, target);
   if (odd.length > 0) throw odd[0]!;

@@ -2,7 +2,7 @@ import type { HttpClient } from '../../http/http-client.ts';
 import { isObject, type Json, type JsonObject, member } from '../../model/json.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { Desired, ProviderIo, Receipt } from '../provider.ts';
-import { isProviderError, ProviderError } from '../provider-error.ts';
+import { isProviderError, ProviderError, revised, unsent } from '../provider-error.ts';
 import { moved, patchDatabase, removeDatabase, type Shown, testDatabase } from './api.ts';
 import { awaitListed } from './await-listed.ts';
 import { createOnce } from './create-once.ts';
@@ -26,21 +26,23 @@ export async function write(
   const body = (member(input, 'body') ?? {}) as JsonObject;
   if (operation.endsWith('/remove-database')) {
     // What cannot be undone follows a reading of its own, however young the pipeline's is.
-    if (judged(await directory.show(id), id, target) !== null) {
-      directory.removing(id);
-      await removeDatabase(http, id);
-    }
+    if (judged(await looked(directory.show(id)), id, target) !== null)
+      await directory.removing(target, id, () => removeDatabase(http, id));
     directory.forget(target);
     return {};
   }
   if (operation.endsWith('/create-database')) {
-    const made = await createOnce(http, directory, io.clock, target, await opened(body, io));
+    const { id: made, attempts } = await createOnce(http, directory, io.clock, target, await opened(body, io));
     const deadline = io.clock.now() + io.settleMs;
     directory.learn(target, made);
-    await bothEnded(followConnection(http, io, made, false), awaitListed(directory, io, made, deadline));
-    return { remember };
+    await bothEnded(followConnection(http, io, made, false), awaitListed(directory, io, made, deadline)).catch(
+      (error: unknown) => {
+        throw isProviderError(error) ? revised(error, { attempts }) : error;
+      },
+    );
+    return { remember, attempts };
   }
-  const before = judged(await directory.before(id), id, target);
+  const before = judged(await looked(directory.before(id)), id, target);
   if (before === null) throw moved(`DB Audit has no ${id} any more.`);
   if (operation.endsWith('/set-audit-options'))
     return { remember, ...(await setOptions(http, directory, before, body)) };
@@ -48,6 +50,15 @@ export async function write(
   await followConnection(http, io, id, isDown({ connection: before.status }));
   if (body.password !== undefined) await demandLogin(http, id);
   return { remember };
+}
+
+/** Before anything is sent. */
+async function looked(looking: Promise<Shown | null>): Promise<Shown | null> {
+  try {
+    return await looking;
+  } catch (error) {
+    throw unsent(error);
+  }
 }
 
 /** What the id is just now: nothing is written to an object that has become another one. */

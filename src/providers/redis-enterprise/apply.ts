@@ -2,7 +2,7 @@ import { equal } from '../../model/json.ts';
 import type { Observation } from '../../model/observation.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { Receipt } from '../provider.ts';
-import { isProviderError, ProviderError } from '../provider-error.ts';
+import { isProviderError, ProviderError, unsent } from '../provider-error.ts';
 import { deleteSink, getLicenseExpired, putDatabase, putPolicy, putSink } from './api.ts';
 import {
   called,
@@ -53,9 +53,18 @@ async function setDatabase(id: string, input: SetDatabase, performer: Performer)
   return {};
 }
 
+/** Before anything is sent. */
+async function look({ read }: Performer): Promise<Observation> {
+  try {
+    return await read();
+  } catch (error) {
+    throw unsent(error);
+  }
+}
+
 /** The change that was waited for is somebody's: what it set is not overwritten by a plan that did not know of it. AF501. */
 async function checkUnmoved(input: SetDatabase, performer: Performer): Promise<void> {
-  const live = (documentOf(await performer.read()).bdbs ?? []).find((database) => database.uid === input.uid);
+  const live = (documentOf(await look(performer)).bdbs ?? []).find((database) => database.uid === input.uid);
   if (live === undefined) throw gone(input);
   if (equal(sameMembers(input.body, live), input.before)) return;
   throw new ProviderError(`Somebody else has changed the audit settings of database ${called(input)} meanwhile.`, {
@@ -83,7 +92,7 @@ async function licenseExpired(error: unknown, performer: Performer): Promise<unk
  * manifest manages are never switched off for it.
  */
 async function removeSink(performer: Performer): Promise<Receipt> {
-  const live = await performer.read();
+  const live = await look(performer);
   const changing = limitsOf(live).databases.filter((database) => isBeingChanged(database.status));
   if (changing.length > 0) throw stillChanging(changing);
   const auditing = (documentOf(live).bdbs ?? []).filter(isAudited);

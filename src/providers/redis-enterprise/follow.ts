@@ -89,7 +89,8 @@ function tooLong(followed: Followed, settleMs: number): ProviderError {
     `The change of database ${called(followed)} was accepted but has not ended after ${Math.round(settleMs / 1000)} s (${action}).`,
     {
       code: 'AF503',
-      trouble: 'refused',
+      trouble: 'unavailable',
+      sent: 'maybe',
       fix: 'Look at the action in the cluster manager; run the same command again later or raise --verify-timeout.',
     },
   );

@@ -1,7 +1,7 @@
 import { isObject } from '../../model/json.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { Desired, Receipt } from '../provider.ts';
-import { isProviderError, ProviderError } from '../provider-error.ts';
+import { isProviderError, ProviderError, unsent } from '../provider-error.ts';
 import type { WantedConfig } from './api.ts';
 import type { Observer } from './observer.ts';
 import { CREATE_ROLE } from './operations.ts';
@@ -96,13 +96,8 @@ async function looked<T>(looking: Promise<T>): Promise<T> {
   try {
     return await looking;
   } catch (error) {
-    throw notSent(error);
+    throw unsent(error);
   }
-}
-
-function notSent(error: unknown): unknown {
-  if (!isProviderError(error) || error.trouble !== 'unavailable') return error;
-  return new ProviderError(error.message, { code: error.code, trouble: 'unavailable', sent: 'no', cause: error });
 }
 
 /** "Not in the running state" passes by itself, unless the instance is expired, released or broken. */

@@ -4,7 +4,7 @@ import type { OpenConnection, ProviderIo } from '../provider.ts';
 import { accessKey } from './access-key.ts';
 import { acsSignatureHeaders, encodeQuery } from './acs-signature.ts';
 import { regionOf, regionUrl } from './endpoint.ts';
-import { isProviderError, ProviderError } from '../provider-error.ts';
+import { isProviderError, ProviderError, unclear } from '../provider-error.ts';
 import { classify, loginCode, loginFix, refusal } from './refusal.ts';
 
 /** Calls one action; its parameters go into the query. Throws ProviderError for anything but 200. */
@@ -50,7 +50,10 @@ export function createCall(connection: OpenConnection, io: ProviderIo): Call {
         .catch((error: unknown) => {
           throw explained(error, refusedLogin);
         });
-      if (response.status === 200) return named(response, action);
+      const { status } = response;
+      if (status === 200) return named(response, action);
+      if (access === 'write' && status > 200 && status < 300)
+        throw unclear(action, status, "without the vendor's JSON");
       const error = refusal(response, action, access, parameters);
       // Writes are sent again by the pipeline, after it has looked whether that is still needed.
       if (access === 'write' || error.vendorCode !== 'LockTimeout' || attempt === LOCKED_READS) throw error;

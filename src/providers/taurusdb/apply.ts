@@ -1,7 +1,7 @@
 import { canonical, member } from '../../model/json.ts';
 import type { Operation } from '../../model/operation.ts';
 import type { Desired, Receipt } from '../provider.ts';
-import { ProviderError } from '../provider-error.ts';
+import { ProviderError, unsent } from '../provider-error.ts';
 import type { TaurusDBApi } from './api.ts';
 import { hindrances } from './readiness.ts';
 import { isAnswerless } from './refusal.ts';
@@ -23,9 +23,7 @@ export async function apply(api: TaurusDBApi, { input }: Operation, { target }: 
 /** Who may not look it up may still write: then the vendor judges. */
 function unknown(error: unknown): null {
   if (isAnswerless(error)) return null;
-  if (!(error instanceof ProviderError)) throw error;
-  const { message, code, trouble, fix } = error;
-  throw new ProviderError(message, { code, trouble, sent: 'no', cause: error, ...(fix === null ? {} : { fix }) });
+  throw unsent(error);
 }
 
 function demandFit(instance: Instance, enabling: boolean): void {

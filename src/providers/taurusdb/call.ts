@@ -6,6 +6,7 @@ import { serviceUrl } from './endpoint.ts';
 import { defaultLimits } from './default-limits.ts';
 import { createLogin } from './login.ts';
 import { refusal } from './refusal.ts';
+import { unclear } from '../provider-error.ts';
 
 /** Sends one request; `what` names it in errors. Throws ProviderError for anything but 200. */
 export type Call = (request: HttpRequest, what: string) => Promise<HttpResponse>;
@@ -25,7 +26,10 @@ export function createCall(connection: OpenConnection, projectId: string, io: Pr
     const response = await http.send(request).catch((error: unknown) => {
       throw denials.explain(error);
     });
-    if (response.status !== 200) throw refusal(response, what, request.method === 'GET' ? 'read' : 'write');
-    return response;
+    const { status, source } = response;
+    if (status === 200) return response;
+    const writes = request.method !== 'GET';
+    if (writes && status > 200 && status < 300) throw unclear(source, status, `to ${what}`);
+    throw refusal(response, what, writes ? 'write' : 'read');
   };
 }
