@@ -1,6 +1,6 @@
 import jsonPatch, { type Operation } from 'fast-json-patch';
 import type { PatchOperation } from '../model/change.ts';
-import { equal, isObject, type Json } from '../model/json.ts';
+import { emptyRecord, equal, isObject, type Json } from '../model/json.ts';
 import { isWithin, type JsonPointer, pointer, tokens } from '../model/pointer.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Target } from '../model/manifest.ts';
@@ -48,10 +48,14 @@ function shownOnly(
 ): Json | undefined {
   if (value === null || node?.annotation.secret || node?.annotation.hidden || hidden.includes(path)) return undefined;
   if (!isObject(value)) return value;
-  const members = Object.entries(value).map(
-    ([name, item]) => [name, shownOnly(item, node?.child(name) ?? null, path + pointer(name), hidden)] as const,
-  );
-  return Object.fromEntries(members.filter((entry): entry is readonly [string, Json] => entry[1] !== undefined));
+  const members = emptyRecord<Json>();
+  for (const [name, item] of Object.entries(value)) {
+    // Every target of every run passes here: the pointer is worked out only where something may be hidden by one.
+    const at = hidden.length === 0 ? path : path + pointer(name);
+    const shown = shownOnly(item, node?.child(name) ?? null, at, hidden);
+    if (shown !== undefined) members[name] = shown;
+  }
+  return members;
 }
 
 function isHidden(path: JsonPointer, root: SchemaNode, hidden: readonly JsonPointer[]): boolean {
