@@ -90,7 +90,7 @@ describe.each(['SIGINT', 'SIGTERM', 'SIGHUP'] as const)('%s while a write hangs'
         onWrite = () => {
           first = performance.now();
           kill(signal);
-          setTimeout(() => kill(signal), 550);
+          setTimeout(() => kill(signal), 400);
         };
       },
     });

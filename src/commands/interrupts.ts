@@ -3,7 +3,7 @@ import { setMaxListeners } from 'node:events';
 /** What is in flight may end by itself for this long after the first interrupt. */
 const GRACE_MS = 10_000;
 /** A terminal sends its Ctrl-C to npx and to node, and npx passes its own on: that is one interrupt. */
-const ECHO_MS = 500;
+const ECHO_MS = 250;
 
 export interface Interrupts {
   /** At the first interrupt: nothing new starts. */

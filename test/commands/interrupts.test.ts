@@ -31,12 +31,12 @@ test('the first signal stops what has not begun, and gives the rest ten seconds'
 });
 
 test('the second one lets go of what is in flight', () => {
-  expect(after(0, 600).state()).toEqual(CUT);
+  expect(after(0, 300).state()).toEqual(CUT);
   expect(after(0, 30_000).state()).toEqual(CUT);
 });
 
 test('the echo of one Ctrl-C, which npx and node both get and npx passes on, is no second one', () => {
   expect(after(0, 30).state()).toEqual(STOPPED);
-  expect(after(0, 5, 30, 499).state()).toEqual(STOPPED);
-  expect(after(0, 30, 600).state()).toEqual(CUT);
+  expect(after(0, 5, 30, 249).state()).toEqual(STOPPED);
+  expect(after(0, 30, 300).state()).toEqual(CUT);
 });
