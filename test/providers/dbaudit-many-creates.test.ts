@@ -67,6 +67,16 @@ describe('many databases made in an account of several pages', () => {
     expect(subject.slept.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThanOrEqual(4_000);
   });
 
+  test('also when the last one, which was to look for the others, is refused', async () => {
+    const { subject } = account({
+      readings: { lag: 5_000 },
+      fault: ({ method, body }) => (method === 'POST' && body.database === 'bad' ? { status: 400 } : null),
+    });
+    await Promise.all([apply(subject, named('good')), expect(apply(subject, named('bad'))).rejects.toThrow('400')]);
+    expect((await fake({ rows: subject.server.rows, day: 1 }).session.read(named('good'))).presence).toBe('present');
+    expect(subject.slept.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThanOrEqual(4_000);
+  });
+
   test('a removal waits for a listing as well', async () => {
     const { subject, beside } = account();
     const gone = target(SPEC, { target: { ...PLACE, host: 'h3.example.com' }, ensure: 'absent' });

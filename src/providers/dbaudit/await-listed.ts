@@ -9,15 +9,15 @@ const TURNS = 4;
 const TURN_MS = 250;
 
 /**
- * Gives the list time to show a new object, since the next run finds it there: 30 seconds, or what is left of the time
- * for one change. Whether lists lag is not documented. An object that is not listed by then is created all the same.
+ * Gives the list time to show new objects, since the next run finds it there: 30 seconds, or what is left of the time
+ * for one change. Whether lists lag is not documented. What is not listed by then is created all the same.
  * While others are being created the last one of them looks for all: a list for each would cost more than the creates.
  */
-export async function awaitListed(directory: Directory, io: ProviderIo, id: string, deadline: number): Promise<void> {
+export async function awaitListed(directory: Directory, io: ProviderIo, deadline: number): Promise<void> {
   const { fresh } = directory;
-  fresh.unlisted.add(id);
   for (let turn = 0; turn < TURNS && fresh.unlisted.size > 1 && fresh.creating === 0; turn++)
     await io.clock.sleep(TURN_MS);
+  if (fresh.unlisted.size === 0) return;
   for (const wait of WAITS_MS) {
     if (io.clock.now() + wait > deadline) return;
     if (wait > 0) await io.clock.sleep(wait);

@@ -32,10 +32,18 @@ export async function write(
     return {};
   }
   if (operation.endsWith('/create-database')) {
-    const { id: made, attempts } = await createOnce(http, directory, io.clock, target, await opened(body, io));
+    const secret = await opened(body, io);
+    const { id: made, attempts } = await createOnce(http, directory, io.clock, target, secret).catch(
+      async (error: unknown) => {
+        // Others may have left it to this one to look whether they are listed.
+        if (isProviderError(error)) await awaitListed(directory, io, io.clock.now() + io.settleMs);
+        throw error;
+      },
+    );
     const deadline = io.clock.now() + io.settleMs;
     directory.learn(target, made);
-    await bothEnded(followConnection(http, io, made, false), awaitListed(directory, io, made, deadline)).catch(
+    directory.fresh.unlisted.add(made);
+    await bothEnded(followConnection(http, io, made, false), awaitListed(directory, io, deadline)).catch(
       (error: unknown) => {
         throw isProviderError(error) ? revised(error, { attempts }) : error;
       },
