@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { ProviderError } from '../../src/providers/provider-error.ts';
 import { apply, type Fake, fake, type FakeOptions, LEDGER, operationsOf, PLACE, SPEC, target } from './dbaudit-fake.ts';
 
 const named = (database: string) => target(SPEC, { target: { ...PLACE, database } });
@@ -68,9 +69,15 @@ describe('many databases made in an account of several pages', () => {
   });
 
   test('also when the last one, which was to look for the others, is refused', async () => {
-    const { subject } = account({
+    const refusal = new ProviderError('400', { code: 'AF502', trouble: 'refused', status: 400 });
+    const subject = fake({
       readings: { lag: 5_000 },
-      fault: ({ method, body }) => (method === 'POST' && body.database === 'bad' ? { status: 400 } : null),
+      transit: async ({ method, body }) => {
+        await tick();
+        if (method !== 'POST' || body.database !== 'bad') return;
+        for (let turn = 0; turn < 5; turn++) await tick();
+        throw refusal;
+      },
     });
     await Promise.all([apply(subject, named('good')), expect(apply(subject, named('bad'))).rejects.toThrow('400')]);
     expect((await fake({ rows: subject.server.rows, day: 1 }).session.read(named('good'))).presence).toBe('present');
