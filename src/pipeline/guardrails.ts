@@ -23,7 +23,7 @@ export interface Rules {
 
 /** All that a rule can ask about. */
 const MEMBERS: Readonly<Record<'schema' | 'posture', readonly string[]>> = {
-  schema: ['apiVersion', 'kind', 'metadata', 'connection', 'target', 'spec', 'ensure'],
+  schema: ['apiVersion', 'kind', 'metadata', 'connection', 'target', 'spec', 'ensure', 'waivers'],
   posture: POSTURE_MEMBERS,
 };
 

@@ -1,9 +1,9 @@
-import type { JsonObject } from '../model/json.ts';
+import type { Json, JsonObject } from '../model/json.ts';
 import type { Target } from '../model/manifest.ts';
 
 /** What rules over a manifest see: profiles merged in, defaults filled in, the connection by its name. */
 export function resolvedManifest(target: Target): JsonObject {
-  const { kind, name, labels, connection, spec, ensure } = target;
+  const { kind, name, labels, connection, spec, ensure, waivers } = target;
   return {
     apiVersion: 'auditform/v1',
     kind,
@@ -12,5 +12,6 @@ export function resolvedManifest(target: Target): JsonObject {
     target: target.target,
     spec,
     ensure,
+    waivers: waivers as unknown as Json,
   };
 }

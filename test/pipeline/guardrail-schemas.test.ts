@@ -16,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => workspace.close());
 
 /** Judges one Tair manifest by a rule; the exit code, and place, message and fix of what is said about the rule. */
-async function validate(spec: object) {
+async function validate(spec: object, more: object = {}) {
   workspace.write(
     'a.yaml',
     {
@@ -26,6 +26,7 @@ async function validate(spec: object) {
       connection: { region: 'cn-hangzhou' },
       target: { InstanceId: 'r-a' },
       spec: { DbAudit: true },
+      ...more,
     },
     { apiVersion: 'auditform/v1', kind: 'Guardrail', metadata: { name: 'rule' }, spec: { message: 'No.', ...spec } },
   );
@@ -185,4 +186,11 @@ test('members named like those of every JavaScript object are members like other
     const { code, about } = await validate({ schema: { properties: { spec: { required: [name], properties: {} } } } });
     expect([code, about.map(([id, path]) => [id, path])]).toEqual([3, [['AF214', expect.stringContaining('spec')]]]);
   }
+});
+
+test('a rule may forbid waivers, which are part of the manifest that it judges', async () => {
+  const waivers = [{ path: '/spec/DbAudit', reason: 'r', owner: 'o', until: '2099-01-01' }];
+  const rule = { schema: { properties: { waivers: { maxItems: 0 } } } };
+  expect((await validate(rule)).code).toBe(0);
+  expect((await validate(rule, { waivers })).code).toBe(3);
 });
