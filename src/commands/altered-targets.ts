@@ -1,10 +1,20 @@
 import { equal, isObject, type Json } from '../model/json.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
+import { contradiction } from '../pipeline/contradiction.ts';
 import { load } from '../pipeline/load.ts';
 import { resolve } from '../pipeline/resolve.ts';
 import { validate } from '../pipeline/validate.ts';
 import { providerOf } from '../providers/index.ts';
+
+/** What shows without manifests and vendors that a plan was altered. */
+export function alteredPlan(plan: Plan, file: string): Problem[] {
+  const wrong = contradiction(plan);
+  if (wrong === null) return [];
+  const message = `${file} was altered: it ${wrong}.`;
+  const at = { file, line: 1, column: 1 };
+  return [{ code: 'AF506', severity: 'error', message, at, fix: 'Make the plan again, and review that.' }];
+}
 
 /**
  * Targets that a plan wishes something else for than its manifests do, which lie here unchanged: then the plan was altered.

@@ -8,6 +8,7 @@ import type { AppliedPlan } from '../render/applied-plan.ts';
 import { outcomesText, planText } from '../render/plan-text.ts';
 import { printable } from '../render/printable.ts';
 import { renderPlan } from '../render/render-plan.ts';
+import { alteredPlan } from './altered-targets.ts';
 import { type ApplyOptions, type ApplySettings, applySettings } from './apply-options.ts';
 import { carryOut } from './carry-out.ts';
 import type { CommandContext } from './command-context.ts';
@@ -92,8 +93,9 @@ async function prepare(
   if (await namesPlanFile(paths)) {
     if (settings.packs.length > 0) usageError('--pack judges manifests; judge them when the plan is saved.');
     const plan = await readPlanFile(paths[0]!);
-    return 'code' in plan
-      ? { problems: [plan], exit: exitCode.refused }
+    const problems = 'code' in plan ? [plan] : alteredPlan(plan, paths[0]!);
+    return 'code' in plan || problems.length > 0
+      ? { problems, exit: exitCode.refused }
       : { plan, targets: targetsOf(plan), saved: true };
   }
   const project = await loadProject(paths, settings, context.now);
