@@ -1,5 +1,4 @@
 #!/usr/bin/env node
-import { createInterface } from 'node:readline/promises';
 import { exitCode } from './exit-code.ts';
 import { createInterrupts } from './commands/interrupts.ts';
 import { createPalette } from './render/palette.ts';
@@ -24,6 +23,8 @@ process.stderr.on('error', () => undefined);
 
 const plain = argv.includes('--no-color') || (process.env.NO_COLOR ?? '') !== '';
 const question = async (text: string): Promise<boolean> => {
+  // Not at the start of every command, which few of them need it for.
+  const { createInterface } = await import('node:readline/promises');
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
     return (await terminal.question(text, { signal: interrupts.stop })).trim() === 'yes';

@@ -4,7 +4,6 @@ import { OutputError, outputProblem, unwrittenText } from './commands/output-err
 import { createProgram, usageExitCode } from './commands/program.ts';
 import { UsageError } from './commands/usage-error.ts';
 import { type ExitCode, exitCode, worstOf } from './exit-code.ts';
-import { problemsText } from './render/problems-text.ts';
 
 /** Runs one command line (without `node` and script) and returns the exit code. Never throws. */
 export async function runCli(argv: readonly string[], context: CommandContext): Promise<number> {
@@ -29,13 +28,15 @@ async function run(argv: readonly string[], context: CommandContext, wrote: () =
     }).parseAsync([...argv], { from: 'user' });
     return context.stop.aborted && code === exitCode.done && !argv.includes('sandbox') ? exitCode.interrupted : code;
   } catch (error) {
-    if (error instanceof OutputError) return withoutOutput(context, error.message, wrote(), exitCode.done);
+    if (error instanceof OutputError) return await withoutOutput(context, error.message, wrote(), exitCode.done);
     return failure(error, context);
   }
 }
 
 /** The exit code says that something is missing, and for apply that vendors were written to. */
-function withoutOutput(context: CommandContext, message: string, wrote: boolean, code: number): number {
+async function withoutOutput(context: CommandContext, message: string, wrote: boolean, code: number): Promise<number> {
+  // Every file that the start of a command loads takes milliseconds.
+  const { problemsText } = await import('./render/problems-text.ts');
   context.stderr(problemsText([outputProblem(message)], context.talkPalette));
   const interrupted = context.stop.aborted ? exitCode.interrupted : exitCode.done;
   return worstOf([code as ExitCode, interrupted, wrote ? exitCode.stopped : exitCode.error]);
