@@ -8,7 +8,7 @@ import type { Provider } from '../providers/provider.ts';
 import type { Kind } from '../schema/kinds.ts';
 import { version } from '../version.ts';
 import { scopedMembers } from './conflicts.ts';
-import { createLanes, type Lanes } from './lanes.ts';
+import { createLanes } from './lanes.ts';
 import type { Memory } from './record-change.ts';
 import { missingConsent } from './guard.ts';
 import { guardrailProblems, type Rule } from './guardrails.ts';
@@ -31,50 +31,29 @@ export interface MakePlanInput {
   readonly onRead?: (reading: Reading) => void;
 }
 
-/**
- * Reads the live settings and makes the plan. Never writes. Targets that were read are compared while others are still
- * waited for; what lies beyond them is looked up when all are read, since readings answer some of it.
- */
+/** Reads the live settings and makes the plan. Never writes. */
 export async function makePlan(input: MakePlanInput): Promise<Plan> {
-  const lanes = createLanes(input.parallelism);
-  let release = () => {};
-  const allRead = new Promise<void>((resolve) => {
-    release = resolve;
-  });
-  const planOf = createPlanner(input, async (lane, job) => {
-    await allRead;
-    return lanes(lane, job);
-  });
-  const begun = new Map<Reading, Promise<TargetPlan>>();
-  const readings = await read(input.targets, input.sessions, input.parallelism, (reading) => {
-    input.onRead?.(reading);
-    // The place of this target goes to the next one first.
-    const plan = new Promise((resolve) => setImmediate(resolve)).then(() => planOf(reading));
-    // Awaited below, when all are read.
-    plan.catch(() => undefined);
-    begun.set(reading, plan);
-  });
-  release();
-  const plans = await Promise.all(withoutTwins(readings).map((reading) => begun.get(reading) ?? planOf(reading)));
-  return assemble(plans, input);
-}
-
-function createPlanner(input: MakePlanInput, lanes: Lanes): (reading: Reading) => Promise<TargetPlan> {
+  const readings = withoutTwins(await read(input.targets, input.sessions, input.parallelism, input.onRead));
   const shared = sharedValues(input.targets, input.providerOf);
-  return async ({ target, live, problems }) => {
-    if (live === null) return unreadable(target, problems);
-    const plan = await planTarget({
-      target,
-      live,
-      provider: input.providerOf(target.kind),
-      sessions: input.sessions,
-      lanes,
-      memory: input.memoryOf(live.identity),
-      shared: shared(target),
-    });
-    const broken = guardrailProblems(input.rules, target, plan.planned.posture.desired ?? {});
-    return { ...plan, problems: [...problems, ...plan.problems, ...broken] };
-  };
+  const lanes = createLanes(input.parallelism);
+  const plans = await Promise.all(
+    readings.map(async ({ target, live, problems }): Promise<TargetPlan> => {
+      if (live === null) return unreadable(target, problems);
+      const provider = input.providerOf(target.kind);
+      const plan = await planTarget({
+        target,
+        live,
+        provider,
+        sessions: input.sessions,
+        lanes,
+        memory: input.memoryOf(live.identity),
+        shared: shared(target),
+      });
+      const broken = guardrailProblems(input.rules, target, plan.planned.posture.desired ?? {});
+      return { ...plan, problems: [...problems, ...plan.problems, ...broken] };
+    }),
+  );
+  return assemble(plans, input);
 }
 
 function unreadable(target: Target, problems: readonly Problem[]): TargetPlan {
