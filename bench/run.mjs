@@ -82,7 +82,7 @@ try {
   await writeFile(join(folder, 'package.json'), '{"type":"module"}');
   await build({
     ...bundleOptions,
-    entryPoints: ['bench/pure-work.ts', 'src/manifest/parse-worker.ts'],
+    entryPoints: ['bench/pure-work.ts'],
     entryNames: '[name]',
     outdir: folder,
   });

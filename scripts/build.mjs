@@ -8,8 +8,7 @@ const dist = fileURLToPath(new URL('../dist', import.meta.url));
 await rm(dist, { recursive: true, force: true });
 await build({
   ...bundleOptions,
-  // The second is the file of a thread.
-  entryPoints: ['src/main.ts', 'src/manifest/parse-worker.ts'],
+  entryPoints: ['src/main.ts'],
   entryNames: '[name]',
   outdir: dist,
   splitting: true,

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -43,18 +43,16 @@ describe('the command as it is shipped', () => {
     });
   });
 
-  test('reads a large fleet in several threads, to the same lines', () => {
+  test('reads a large fleet and says where it is wrong', () => {
     const manifest = (index: number) => `apiVersion: auditform/v1
 kind: TairInstance
 metadata: { name: instance-${index} }
-connection: # comments make it large enough for another thread${' '.repeat(300)}
+connection:
   region: cn-hangzhou
 target: { InstanceId: r-${index} }
 spec: { DbAudit: ${index === 5999 ? 'maybe' : 'true'} }
 `;
     const fleet = Array.from({ length: 6000 }, (_, index) => manifest(index)).join('---\n');
-    expect(fleet.length).toBeGreaterThan(2 * 1024 * 1024);
-    expect(existsSync(join(root, 'dist/parse-worker.js'))).toBe(true);
     writeFileSync(join(folder, 'fleet.yaml'), fleet);
     const { status, stderr } = auditform('validate', 'fleet.yaml');
     const line = 5999 * 8 + 7;

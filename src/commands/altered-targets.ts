@@ -21,7 +21,7 @@ export function alteredPlan(plan: Plan, file: string): Problem[] {
  * Its own id proves nothing, since whoever edits the file can work it out anew. Empty where a manifest is gone.
  */
 export async function alteredTargets(plan: Plan, now: number): Promise<Problem[]> {
-  const loaded = await load(plan.basis.manifests.map(({ file }) => file));
+  const loaded = load(plan.basis.manifests.map(({ file }) => file));
   const digests = new Map(loaded.files.map(({ file, digest }) => [file, digest]));
   if (plan.basis.manifests.some(({ file, digest }) => digests.get(file) !== digest)) return [];
   const today = new Date(now).toISOString().slice(0, 10);

@@ -21,7 +21,7 @@ export async function discoverCommand(
   raw: RawOptions,
 ): Promise<ExitCode> {
   const options = commonOptions(raw, context.env);
-  const loaded = await load(paths.length === 0 ? ['.'] : paths);
+  const loaded = load(paths.length === 0 ? ['.'] : paths);
   const validated = validate(loaded.documents);
   const settings = await runSettings(validated.projects, options);
   const problems: Problem[] = [...loaded.problems, ...validated.problems, ...settings.problems];

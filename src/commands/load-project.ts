@@ -22,7 +22,7 @@ export async function loadProject(
   options: CommonOptions,
   now: () => number,
 ): Promise<Project> {
-  const loaded = await load(paths.length === 0 ? ['.'] : paths);
+  const loaded = load(paths.length === 0 ? ['.'] : paths);
   const validated = validate(loaded.documents);
   const today = new Date(now()).toISOString().slice(0, 10);
   const resolved = resolve(validated, providerOf, today);

@@ -21,7 +21,7 @@ export async function narrowToChange(
   const files = base === null ? null : await manifestsAt(base, given);
   if (files === null) return { ...project, problems: [...project.problems, unknown(revision)] };
   const before = judge(
-    (await parseFiles(files)).flatMap(({ documents }) => documents),
+    parseFiles(files).flatMap(({ documents }) => documents),
     now,
   );
   const { addresses, gone } = touched(before, { targets: project.targets, guardrails: project.guardrails, projects });

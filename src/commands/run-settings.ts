@@ -46,7 +46,7 @@ export async function runSettings(
 }
 
 async function readTrusted(file: string): Promise<{ projects: readonly Sourced<Project>[]; problems: Problem[] }> {
-  const loaded = await load([file]);
+  const loaded = load([file]);
   const { projects, problems } = validate(loaded.documents);
   const found = [...loaded.problems, ...problems];
   if (projects.length === 0 && found.length === 0) usageError(`--config ${file} holds no document of kind Project.`);

@@ -9,6 +9,12 @@ export interface Places {
   readonly has: (path: JsonPointer) => boolean;
 }
 
+/** A document's value, and where its parts stand. Holds nothing of the parser's tree but where only that can tell. */
+export interface PlacedDocument {
+  readonly value: Json;
+  readonly places: Places;
+}
+
 /** Offset of the key, offset of the value, and how many numbers the part takes with all below it; then the parts below. */
 export type PackedPlaces = readonly number[];
 
@@ -38,12 +44,23 @@ export function packMembers({ contents }: Document.Parsed, names: readonly strin
   return offsets.length + WIDTH === length ? [start, start, length, ...offsets] : null;
 }
 
-/** Places of `value` by what was packed of it. */
-export function placesIn(packed: PackedPlaces, value: Json): Places {
+/**
+ * Places of `value` by what was packed of it. `shift`: how much further on than there the place with this index in
+ * `packed` is.
+ */
+export function placesIn(packed: PackedPlaces, value: Json, shift: (index: number) => number): Places {
   return {
-    offset: (path, what) => find(packed, value, tokens(path), what).offset,
+    offset: (path, what) => {
+      const { index } = find(packed, value, tokens(path), what);
+      return packed[index]! + shift(index);
+    },
     has: (path) => find(packed, value, tokens(path), 'value').whole,
   };
+}
+
+/** Where the value of each part stands, in the order of `packed`: a part, then the parts below it. */
+export function valueOffsets(packed: PackedPlaces): number[] {
+  return packed.filter((_, index) => index % WIDTH === VALUE);
 }
 
 /** False where the value's members come in another order, or a part stands in for another one. */
@@ -71,17 +88,17 @@ function find(
   value: Json,
   path: readonly string[],
   what: 'key' | 'value',
-): { readonly offset: number; readonly whole: boolean } {
+): { readonly index: number; readonly whole: boolean } {
   let [here, at, part]: [Json, number, number] = [value, 0, VALUE];
   for (const [index, token] of path.entries()) {
     const child = childOf(here, token);
-    if (child === null) return { offset: packed[at + part]!, whole: false };
+    if (child === null) return { index: at + part, whole: false };
     at += WIDTH;
     for (let skipped = 0; skipped < child.position; skipped++) at += packed[at + LENGTH]!;
     here = child.value;
     part = what === 'key' && index === path.length - 1 ? KEY : VALUE;
   }
-  return { offset: packed[at + part]!, whole: true };
+  return { index: at + part, whole: true };
 }
 
 function childOf(owner: Json, token: string): { readonly position: number; readonly value: Json } | null {

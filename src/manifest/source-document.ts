@@ -1,10 +1,13 @@
-import { type Document, LineCounter, type YAMLError } from 'yaml';
+import type { Document, YAMLError } from 'yaml';
 import type { Json } from '../model/json.ts';
 import type { JsonPointer } from '../model/pointer.ts';
 import type { Problem, SourceSpan } from '../model/problem.ts';
+import type { KnownShapes } from './known-shapes.ts';
 import type { ManifestFile } from './manifest-files.ts';
+import { type PlacedDocument, placesIn, placesInTree } from './places.ts';
 import { foreignOwner, packedOf } from './plain-document.ts';
-import { type Places, placesIn, placesInTree } from './places.ts';
+import { plainDocuments } from './plain-documents.ts';
+import { spansIn } from './spans-in.ts';
 import { oddities } from './yaml-oddities.ts';
 import { eachDocument, readYamlText } from './yaml-text.ts';
 
@@ -26,19 +29,25 @@ export interface ParsedFile {
   readonly problems: readonly Problem[];
 }
 
-/** Parses all documents of a file. A document with any error yields no value: nothing is built on half-read YAML. */
-export function parseFile(source: ManifestFile): ParsedFile {
+/**
+ * Parses all documents of a file. A document with any error yields no value: nothing is built on half-read YAML.
+ * `shapes`: what is known from other documents, and learns from these.
+ */
+export function parseFile(source: ManifestFile, shapes: KnownShapes): ParsedFile {
   const text = readYamlText(source.bytes);
   if (typeof text !== 'string') {
     const { offset, ...fault } = text;
     const at = { file: source.file, ...lineAt(source.bytes, offset) };
     return { documents: [], problems: [{ ...fault, severity: 'error', at }] };
   }
-  const counter = new LineCounter();
+  const span = spansIn(source.file, text);
+  const plain = plainDocuments(text, shapes);
+  if (plain !== null) {
+    const documents = plain.filter(({ value }) => value !== null);
+    return { documents: documents.map((document) => sourceDocument(source, document, span)), problems: [] };
+  }
   try {
-    const results = Array.from(eachDocument(text, counter.addNewLine), (document) =>
-      toSource(document, source, counter),
-    );
+    const results = Array.from(eachDocument(text), (document) => toSource(document, source, span));
     return { documents: results.flatMap((r) => r.documents), problems: results.flatMap((r) => r.problems) };
   } catch (error) {
     // The parser recurses: a document that exhausts the stack is refused like any other that is too deep.
@@ -54,12 +63,7 @@ export function parseFile(source: ManifestFile): ParsedFile {
   }
 }
 
-function toSource(document: Document.Parsed, source: ManifestFile, counter: LineCounter): ParsedFile {
-  const { file, root } = source;
-  const span = (offset: number): SourceSpan => {
-    const { line, col } = counter.linePos(offset);
-    return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
-  };
+function toSource(document: Document.Parsed, source: ManifestFile, span: (offset: number) => SourceSpan): ParsedFile {
   const foreign = foreignOwner(document);
   const complaints = foreign === null ? [...document.errors, ...document.warnings] : document.errors;
   const problems = complaints.slice(0, MAX_COMPLAINTS).map((error) => yamlProblem(error, span));
@@ -68,8 +72,8 @@ function toSource(document: Document.Parsed, source: ManifestFile, counter: Line
   try {
     const value = foreign ?? (document.toJS({ maxAliasCount: 100 }) as Json);
     const packed = packedOf(document, foreign);
-    const places = packed === null ? placesInTree(document) : placesIn(packed, value);
-    return { documents: value === null ? [] : [sourceDocument({ file, root, value }, places, span)], problems: [] };
+    const places = packed === null ? placesInTree(document) : placesIn(packed, value, () => 0);
+    return { documents: value === null ? [] : [sourceDocument(source, { value, places }, span)], problems: [] };
   } catch (error) {
     if (!(error instanceof ReferenceError) && !(error instanceof RangeError)) throw error;
     const at = span(document.range[0]);
@@ -89,12 +93,12 @@ function toSource(document: Document.Parsed, source: ManifestFile, counter: Line
 }
 
 /** Apart from `toSource`, so that what lives on cannot hold the parser's tree. */
-export function sourceDocument(
-  about: Pick<SourceDocument, 'file' | 'root' | 'value'>,
-  { offset, has }: Places,
+function sourceDocument(
+  { file, root }: ManifestFile,
+  { value, places: { offset, has } }: PlacedDocument,
   span: (offset: number) => SourceSpan,
 ): SourceDocument {
-  return { ...about, locate: (path, what = 'value') => span(offset(path, what)), has };
+  return { file, root, value, locate: (path, what = 'value') => span(offset(path, what)), has };
 }
 
 function yamlProblem(error: YAMLError, span: (offset: number) => SourceSpan): Problem {

@@ -8,7 +8,7 @@ const MAX_NESTING = 512;
  */
 const MAX_PAIRS = 1_000_000_000;
 
-export const MAX_DOCUMENTS = 50_000;
+const MAX_DOCUMENTS = 50_000;
 
 /** What makes a text unfit for the parser. */
 export interface TextFault {
@@ -42,9 +42,9 @@ export function readYamlText(bytes: Uint8Array): string | TextFault {
 
 /**
  * The documents of a text, one at a time: its tree takes a hundred times the room of a text, and those of a whole file
- * at once cost more to keep than to make. `onNewLine` is told where lines start.
+ * at once cost more to keep than to make.
  */
-export function eachDocument(text: string, onNewLine?: (offset: number) => void): Iterable<Document.Parsed> {
+export function eachDocument(text: string): Iterable<Document.Parsed> {
   const options = {
     prettyErrors: false,
     version: '1.2',
@@ -52,7 +52,7 @@ export function eachDocument(text: string, onNewLine?: (offset: number) => void)
     // Compares every key with every other; duplicates are found with the other oddities, in one pass.
     uniqueKeys: false,
   } as const;
-  return new Composer(options).compose(new Parser(onNewLine).parse(text)) as Iterable<Document.Parsed>;
+  return new Composer(options).compose(new Parser().parse(text)) as Iterable<Document.Parsed>;
 }
 
 function decode(bytes: Uint8Array): string | { readonly offset: number } {

@@ -11,9 +11,9 @@ export interface Loaded {
 }
 
 /** Reads and parses everything below the paths. Never throws for bad input: problems say what was wrong. */
-export async function load(paths: readonly string[]): Promise<Loaded> {
+export function load(paths: readonly string[]): Loaded {
   const found = findManifestFiles(paths);
-  const parsed = await parseFiles(found.files);
+  const parsed = parseFiles(found.files);
   return {
     documents: parsed.flatMap((file) => file.documents),
     files: found.files.map(({ file, bytes }) => ({ file, digest: `sha256:${sha256(bytes)}` as Digest })),

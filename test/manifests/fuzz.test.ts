@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { createKnownShapes } from '../../src/manifest/known-shapes.ts';
 import { parseFile } from '../../src/manifest/source-document.ts';
 import { codes } from '../../src/model/codes.ts';
 import type { Problem } from '../../src/model/problem.ts';
@@ -15,7 +16,7 @@ const manifests = readdirSync(folder).map((name) => readFileSync(join(folder, na
 
 /** All that judges a manifest without the network. Throwing is a failure of the test. */
 function judge(bytes: Uint8Array): readonly Problem[] {
-  const { documents, problems } = parseFile({ file: 'x.yaml', root: '.', bytes });
+  const { documents, problems } = parseFile({ file: 'x.yaml', root: '.', bytes }, createKnownShapes());
   const validated = validate(documents);
   return [...problems, ...validated.problems, ...resolve(validated, providerOf, '2026-06-01').problems];
 }

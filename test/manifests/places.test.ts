@@ -16,7 +16,7 @@ function opened(text: string) {
   expect(document.errors).toEqual([]);
   const value = document.toJS() as Json;
   const packed = packPlaces(document);
-  return { document, value, places: packed === null ? placesInTree(document) : placesIn(packed, value) };
+  return { document, value, places: packed === null ? placesInTree(document) : placesIn(packed, value, () => 0) };
 }
 
 /** What the parser itself says. */
