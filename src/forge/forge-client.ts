@@ -1,4 +1,5 @@
 import { backOff } from '../http/back-off.ts';
+import { AttemptWatch } from '../http/attempt-watch.ts';
 import { type NetworkError, networkError } from '../http/network-error.ts';
 import type { Transport, WireRequest } from '../http/transport.ts';
 import { ForgeError } from './forge-error.ts';
@@ -84,22 +85,31 @@ function refuseForeign(url: URL, apiUrl: string, source: string): void {
 
 async function exchange(options: ForgeClientOptions, request: ForgeRequest, url: URL): Promise<Exchange> {
   const { transport, headers, signal } = options;
-  const bound = AbortSignal.any([signal, AbortSignal.timeout(TIMEOUT_MS)]);
+  const watch = new AttemptWatch(TIMEOUT_MS, signal);
   const body = request.body === undefined ? null : JSON.stringify(request.body);
   const sent = { ...headers, ...(body === null ? {} : { 'content-type': 'application/json' }) };
   try {
     const { method } = request;
-    const answer = await transport.send({ method, url, headers: sent, body, fresh: method !== 'GET', signal: bound });
+    const answer = await transport.send({
+      method,
+      url,
+      headers: sent,
+      body,
+      repeatable: method === 'GET',
+      callOff: watch.callOff,
+    });
     const { bytes, fault } = answer;
     if (fault !== null && 'error' in fault) throw fault.error;
     if (fault !== null) return { failure: { sent: 'maybe', certificate: false, reason: fault.unusable } };
     return { status: answer.status, headers: answer.headers, text: bytes.toString('utf8') };
   } catch (error) {
     if (signal.aborted) throw signal.reason;
-    if (bound.aborted) return { failure: { sent: 'maybe', certificate: false, reason: `none in ${TIMEOUT_MS} ms` } };
+    if (watch.timedOut) return { failure: { sent: 'maybe', certificate: false, reason: `none in ${TIMEOUT_MS} ms` } };
     const failure = networkError(error);
     if (failure === null) throw error;
     return { failure };
+  } finally {
+    watch.stop();
   }
 }
 

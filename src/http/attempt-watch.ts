@@ -1,16 +1,22 @@
-import { EventEmitter } from 'node:events';
 import { whenAborted } from './when-aborted.ts';
 
-/** Tells the transport to break off. As an AbortSignal, which is far dearer to make and to listen to. */
-export class CallOff extends EventEmitter {
+/** Tells whoever works on an attempt to break off: one after the other, never two at a time. An AbortSignal is far dearer. */
+export class CallOff {
   aborted = false;
   reason: unknown = null;
+  #stop: ((reason: unknown) => void) | null = null;
+
+  /** Calls back when the attempt is called off, at once where it is already; null: there is nothing to break off any more. */
+  listen(stop: ((reason: unknown) => void) | null): void {
+    this.#stop = stop;
+    if (this.aborted) stop?.(this.reason);
+  }
 
   abort(reason: unknown): void {
     if (this.aborted) return;
     this.aborted = true;
     this.reason = reason;
-    this.emit('abort');
+    this.#stop?.(reason);
   }
 }
 
@@ -49,9 +55,7 @@ export class AttemptWatch {
   /** The same bounds for work that cannot be called off. */
   hold<T>(work: Promise<T>): Promise<T> {
     return new Promise((resolve, reject) => {
-      const { callOff } = this;
-      if (callOff.aborted) reject(callOff.reason);
-      callOff.once('abort', () => reject(callOff.reason));
+      this.callOff.listen(reject);
       work.then(resolve, reject);
     });
   }

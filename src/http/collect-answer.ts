@@ -15,7 +15,7 @@ export interface WireAnswer {
 /** undici's own `request` makes a stream of each body, which costs more than all else about a small answer. */
 export function collectAnswer(
   send: (handler: Dispatcher.DispatchHandler) => void,
-  callOff: CallOff | AbortSignal,
+  callOff: CallOff,
 ): Promise<WireAnswer> {
   return new Promise((resolve, reject) => {
     let status = 0;
@@ -24,13 +24,13 @@ export function collectAnswer(
     let size = 0;
     const chunks: Buffer[] = [];
     let abort: ((reason: Error) => void) | null = null;
-    const stop = () => {
+    const stop = (reason: unknown) => {
       // Before there is a connection, undici knows of no way to give up.
-      if (abort === null) reject(callOff.reason);
-      else abort(asError(callOff.reason));
+      if (abort === null) reject(reason);
+      else abort(asError(reason));
     };
     const settle = (fault: WireAnswer['fault']) => {
-      forget(callOff, stop);
+      callOff.listen(null);
       const whole = chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks, size);
       resolve({ status, headers, bytes: fault === null ? whole : Buffer.alloc(0), fault });
     };
@@ -41,7 +41,7 @@ export function collectAnswer(
     send({
       onRequestStart(controller) {
         abort = (reason) => controller.abort(reason);
-        if (callOff.aborted) stop();
+        if (callOff.aborted) stop(callOff.reason);
       },
       onResponseStart(controller, statusCode, raw) {
         if (statusCode < 200) return;
@@ -61,24 +61,13 @@ export function collectAnswer(
         if (unusable !== null) settle({ unusable });
         else if (status !== 0) settle({ error });
         else {
-          forget(callOff, stop);
+          callOff.listen(null);
           reject(error);
         }
       },
     });
-    listen(callOff, stop);
+    callOff.listen(stop);
   });
-}
-
-function listen(callOff: CallOff | AbortSignal, stop: () => void): void {
-  if (callOff.aborted) stop();
-  else if (callOff instanceof AbortSignal) callOff.addEventListener('abort', stop, { once: true });
-  else callOff.once('abort', stop);
-}
-
-function forget(callOff: CallOff | AbortSignal, stop: () => void): void {
-  if (callOff instanceof AbortSignal) callOff.removeEventListener('abort', stop);
-  else callOff.removeListener('abort', stop);
 }
 
 function asError(reason: unknown): Error {

@@ -44,34 +44,46 @@ function parse(source: string, status: number, type: string | undefined, bytes: 
   });
 }
 
+const [TAB, LINE_FEED, RETURN, BLANK, COLON, BACKSLASH] = [0x09, 0x0a, 0x0d, 0x20, 0x3a, 0x5c] as const;
+
 /** How many member names a text of valid JSON has: strings before a colon. */
 function namesWritten(text: string): number {
   let count = 0;
-  for (let start = text.indexOf('"'); start !== -1; start = text.indexOf('"', start + 1)) {
-    do start = text.indexOf('"', start + 1);
-    while (isEscaped(text, start));
-    let after = start + 1;
-    while (' \t\r\n'.includes(text.charAt(after)) && after < text.length) after++;
-    if (text.charAt(after) === ':') count++;
+  for (let at = text.indexOf('"'); at !== -1; at = text.indexOf('"', at + 1)) {
+    do at = text.indexOf('"', at + 1);
+    while (isEscaped(text, at));
+    let after = at + 1;
+    while (isBlank(text.charCodeAt(after))) after++;
+    if (text.charCodeAt(after) === COLON) count++;
   }
   return count;
 }
 
 function isEscaped(text: string, at: number): boolean {
   let first = at;
-  while (text.charAt(first - 1) === '\\') first--;
+  while (text.charCodeAt(first - 1) === BACKSLASH) first--;
   return (at - first) % 2 === 1;
+}
+
+function isBlank(code: number): boolean {
+  return code === BLANK || code === LINE_FEED || code === RETURN || code === TAB;
 }
 
 /** Of two members of one name the parser keeps the last: then fewer are left than were written. */
 function membersOf(value: unknown): number {
-  const open = [value];
+  const open: object[] = [];
   let count = 0;
+  const meet = (item: unknown) => {
+    if (typeof item === 'object' && item !== null) open.push(item);
+  };
+  meet(value);
   for (let next = open.pop(); next !== undefined; next = open.pop()) {
-    if (typeof next !== 'object' || next === null) continue;
-    const inside = Object.values(next);
-    if (!Array.isArray(next)) count += inside.length;
-    for (const item of inside) if (typeof item === 'object' && item !== null) open.push(item);
+    if (Array.isArray(next)) next.forEach(meet);
+    else
+      for (const name in next) {
+        count++;
+        meet((next as Readonly<Record<string, unknown>>)[name]);
+      }
   }
   return count;
 }

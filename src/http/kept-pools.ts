@@ -2,6 +2,8 @@ import type { Dispatcher } from 'undici';
 
 /** Endpoints whose connections are kept although nothing is asked of them just now. */
 const MOST_IDLE = 128;
+/** Servers that close idle connections do so after some seconds. */
+const SURELY_OPEN_MS = 1000;
 
 /**
  * Pools of kept-alive connections, one an endpoint. A pool grows to as many as its limiter lets through at a time. A fleet
@@ -10,29 +12,72 @@ const MOST_IDLE = 128;
 export interface KeptPools {
   /** The endpoint's pool, for one call. */
   take(origin: string): Dispatcher;
+  /**
+   * The same, where its connections are surely open: it has answered over one that it had kept, a moment ago, and no
+   * call over any of them was ever left without an answer. Else null.
+   */
+  takeSurelyOpen(origin: string): Dispatcher | null;
   /** The call is over. */
-  give(origin: string): void;
+  give(origin: string, answered: boolean): void;
   /** Waits for what is in flight. */
   close(): Promise<void>;
 }
 
-export function createKeptPools(open: (origin: string) => Dispatcher): KeptPools {
-  const pools = new Map<string, { readonly pool: Dispatcher; calls: number }>();
+interface Kept {
+  readonly pool: Dispatcher;
+  /** In flight. */
+  calls: number;
+  connections: number;
+  answers: number;
+  lost: number;
+  answeredAt: number;
+}
+
+/** `open` is given what to call for each connection that its pool opens. */
+export function createKeptPools(
+  open: (origin: string, connecting: () => void) => Dispatcher,
+  now: () => number,
+): KeptPools {
+  const pools = new Map<string, Kept>();
   /** In the order in which they became idle. */
   const idle = new Set<string>();
+  const create = (origin: string): Kept => {
+    const connecting = () => {
+      kept.connections += 1;
+    };
+    const kept: Kept = {
+      pool: open(origin, connecting),
+      calls: 0,
+      connections: 0,
+      answers: 0,
+      lost: 0,
+      answeredAt: Number.NEGATIVE_INFINITY,
+    };
+    pools.set(origin, kept);
+    return kept;
+  };
+  const taken = (origin: string, kept: Kept): Dispatcher => {
+    kept.calls += 1;
+    idle.delete(origin);
+    return kept.pool;
+  };
   return {
-    take(origin) {
-      const entry = pools.get(origin) ?? { pool: open(origin), calls: 0 };
-      pools.set(origin, entry);
-      entry.calls += 1;
-      idle.delete(origin);
-      return entry.pool;
+    take: (origin) => taken(origin, pools.get(origin) ?? create(origin)),
+    takeSurelyOpen: (origin) => {
+      const kept = pools.get(origin);
+      // More answers than connections: one at least came over a connection that was kept.
+      const sure = kept !== undefined && kept.lost === 0 && kept.answers > kept.connections;
+      return sure && now() - kept.answeredAt < SURELY_OPEN_MS ? taken(origin, kept) : null;
     },
-    give(origin) {
-      const entry = pools.get(origin);
-      if (entry === undefined) return;
-      entry.calls -= 1;
-      if (entry.calls > 0) return;
+    give(origin, answered) {
+      const kept = pools.get(origin);
+      if (kept === undefined) return;
+      kept.calls -= 1;
+      if (answered) {
+        kept.answers += 1;
+        kept.answeredAt = now();
+      } else kept.lost += 1;
+      if (kept.calls > 0) return;
       idle.add(origin);
       if (idle.size <= MOST_IDLE) return;
       const [oldest] = idle;

@@ -2,19 +2,21 @@ import type { Transport, TransportSettings } from './transport.ts';
 
 /** Opens the settings and loads undici with the first request: a run that sends nothing pays for neither. */
 export function createLazyTransport(settings: () => Promise<TransportSettings>): Transport {
-  let opened: Promise<Transport> | null = null;
+  let opening: Promise<Transport> | null = null;
+  let opened: Transport | null = null;
   const open = async () => {
     const [{ createTransport }, known] = await Promise.all([import('./transport.ts'), settings()]);
-    return createTransport(known);
+    opened = createTransport(known);
+    return opened;
   };
   return {
-    async send(request) {
-      opened ??= open();
-      return (await opened).send(request);
+    send: async (request) => {
+      opening ??= open();
+      return (opened ?? (await opening)).send(request);
     },
     async close() {
       // A transport that could not be opened has been reported by `send`.
-      await (await opened?.catch(() => null))?.close();
+      await (await opening?.catch(() => null))?.close();
     },
   };
 }

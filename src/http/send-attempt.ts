@@ -86,7 +86,7 @@ async function exchange(
   if (write) watch.detach();
   try {
     const { method, url, body } = attempt;
-    const sent = { method, url, headers, body, fresh: write, signal: watch.callOff };
+    const sent = { method, url, headers, body, repeatable: !write, callOff: watch.callOff };
     const { status, headers: answered, bytes, fault } = await context.transport.send(sent);
     const response = createResponse(attempt.source, status, answered, bytes);
     if (fault === null) return { kind: 'answer', response };

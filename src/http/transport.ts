@@ -18,9 +18,9 @@ export interface WireRequest {
   /** Names in lower case. */
   readonly headers: Readonly<Record<string, string>>;
   readonly body: string | null;
-  /** On a connection of its own: a kept one may just be closing, and then nobody could tell whether a write was taken. */
-  readonly fresh: boolean;
-  readonly signal: CallOff | AbortSignal;
+  /** False for writes: a kept connection may just be closing, and then nobody could tell whether the write was taken. */
+  readonly repeatable: boolean;
+  readonly callOff: CallOff;
 }
 
 /** Bytes to one connection's hosts and back: no retries, no redirects, no credentials of its own. */
@@ -36,21 +36,39 @@ export function createTransport(settings: TransportSettings): Transport {
   const connect = createConnector(settings);
   // Our own signal bounds every attempt, so undici's clocks for headers and body would only disagree with it.
   const timeouts = { headersTimeout: 0, bodyTimeout: 0 };
-  const kept = createKeptPools((origin) => new Pool(origin, { connect, ...timeouts }));
-  const send = ({ url, method, headers, body, signal }: WireRequest, by: Dispatcher) => {
+  const kept = createKeptPools(
+    (origin, connecting) => new Pool(origin, { connect: announced(connect, connecting), ...timeouts }),
+    () => performance.now(),
+  );
+  const send = ({ url, method, headers, body, callOff }: WireRequest, by: Dispatcher) => {
     const path = url.pathname + url.search;
-    return collectAnswer((handler) => by.dispatch({ path, method, headers, body }, handler), signal);
+    return collectAnswer((handler) => by.dispatch({ path, method, headers, body }, handler), callOff);
   };
   return {
     async send(request) {
       const { origin } = request.url;
-      if (request.fresh) {
+      const pool = request.repeatable ? kept.take(origin) : kept.takeSurelyOpen(origin);
+      if (pool === null) {
         const client = new Client(origin, { connect, ...timeouts, pipelining: 0 });
         return send(request, client).finally(() => void client.destroy());
       }
-      return send(request, kept.take(origin)).finally(() => kept.give(origin));
+      let answered = false;
+      try {
+        const answer = await send(request, pool);
+        answered = answer.fault === null;
+        return answer;
+      } finally {
+        kept.give(origin, answered);
+      }
     },
     close: () => kept.close(),
+  };
+}
+
+function announced(connect: buildConnector.connector, connecting: () => void): buildConnector.connector {
+  return (options, callback) => {
+    connecting();
+    connect(options, callback);
   };
 }
 

@@ -1,5 +1,5 @@
-import { createHash } from 'node:crypto';
-import { canonicalPieces, type Json } from './json.ts';
+import { createHash, hash } from 'node:crypto';
+import { canonical, canonicalPieces, type Json } from './json.ts';
 
 /** Characters hashed at a time: a whole plan's text would take as much memory as the plan. */
 const PIECE = 65_536;
@@ -10,17 +10,23 @@ const LEVELS = 2;
 export type Digest = `sha256:${string}`;
 
 export function digest(value: Json): Digest {
-  const hash = createHash('sha256');
+  return `sha256:${sha256(canonical(value))}`;
+}
+
+/** The same for a value as large as a plan. */
+export function digestInPieces(value: Json): Digest {
+  const hashed = createHash('sha256');
   let pending = '';
   for (const piece of canonicalPieces(value, LEVELS)) {
     pending += piece;
     if (pending.length < PIECE) continue;
-    hash.update(pending);
+    hashed.update(pending);
     pending = '';
   }
-  return `sha256:${hash.update(pending).digest('hex')}`;
+  return `sha256:${hashed.update(pending).digest('hex')}`;
 }
 
+/** 64 lower-case hex digits; of a text, that of its UTF-8 bytes. */
 export function sha256(text: string | Uint8Array): string {
-  return createHash('sha256').update(text).digest('hex');
+  return hash('sha256', text, 'hex');
 }

@@ -34,12 +34,30 @@ export function equal(left: Json | undefined, right: Json | undefined): boolean 
 
 /** JSON text with sorted keys and no blanks: equal values give equal bytes. */
 export function canonical(value: Json): string {
-  if (Array.isArray(value)) return `[${value.map(canonical).join(',')}]`;
-  if (!isObject(value)) return JSON.stringify(value);
-  let members = '';
-  for (const key of Object.keys(value).sort())
-    members += `${members === '' ? '' : ','}${JSON.stringify(key)}:${canonical(value[key]!)}`;
-  return `{${members}}`;
+  if (typeof value === 'string') return quoted(value);
+  if (typeof value !== 'object' || value === null) return JSON.stringify(value);
+  let inside = '';
+  if (Array.isArray(value)) {
+    for (const item of value as readonly Json[]) inside += inside === '' ? canonical(item) : `,${canonical(item)}`;
+    return `[${inside}]`;
+  }
+  const object = value as JsonObject;
+  for (const key of sortedKeys(object))
+    inside += `${inside === '' ? '' : ','}${quoted(key)}:${canonical(object[key]!)}`;
+  return `{${inside}}`;
+}
+
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+/** JSON.stringify of a text takes longer than all else here; most need nothing but the quotes. */
+function quoted(text: string): string {
+  return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
+}
+
+function sortedKeys(object: JsonObject): string[] {
+  const keys = Object.keys(object);
+  for (let index = 1; index < keys.length; index++) if (keys[index - 1]! > keys[index]!) return keys.sort();
+  return keys;
 }
 
 /** As `canonical`, in pieces: what lies so many levels below is one. */
@@ -47,10 +65,11 @@ export function* canonicalPieces(value: Json, levels: number): Generator<string>
   const isArray = Array.isArray(value);
   if (levels === 0 || (!isArray && !isObject(value))) return yield canonical(value);
   yield isArray ? '[' : '{';
-  const keys = isArray ? [...value.keys()] : Object.keys(value).sort();
-  for (const [index, key] of keys.entries()) {
-    const comma = index === 0 ? '' : ',';
-    yield isArray ? comma : `${comma}${JSON.stringify(key)}:`;
+  const keys = isArray ? value.keys() : sortedKeys(value as JsonObject);
+  let comma = '';
+  for (const key of keys) {
+    yield isArray ? comma : `${comma}${quoted(key as string)}:`;
+    comma = ',';
     yield* canonicalPieces((value as Readonly<Record<string | number, Json>>)[key]!, levels - 1);
   }
   yield isArray ? ']' : '}';

@@ -1,4 +1,4 @@
-import { type Digest, digest } from '../model/digest.ts';
+import { type Digest, digestInPieces } from '../model/digest.ts';
 import type { Json } from '../model/json.ts';
 import type { Connection, Target } from '../model/manifest.ts';
 import { type Plan, PLAN_FORMAT, type PlannedTarget, type PlanSummary, type Verdict } from '../model/plan.ts';
@@ -121,7 +121,7 @@ function assemble(plans: readonly TargetPlan[], input: MakePlanInput): Plan {
 /** Digest of the plan without `id` and `made`. */
 export function planId(plan: Json): Digest {
   const { id, made, ...body } = plan as { id?: Json; made?: Json } & Record<string, Json>;
-  return digest(body);
+  return digestInPieces(body);
 }
 
 function verdictOf(plans: readonly TargetPlan[], needsConsent: boolean): Verdict {

@@ -1,5 +1,6 @@
 import { expect, onTestFinished, test } from 'vitest';
 import { createTransports } from '../../src/connection/create-transports.ts';
+import { CallOff } from '../../src/http/attempt-watch.ts';
 import type { Transport } from '../../src/http/transport.ts';
 import type { OpenConnection } from '../../src/providers/provider.ts';
 import { startServer } from '../http/start-server.ts';
@@ -13,8 +14,14 @@ async function start() {
   const transports = createTransports({ environment: {}, secretsDirs: [] }, Date.now);
   onTestFinished(() => transports.close());
   const socketOf = async (transport: Transport) => {
-    const { signal } = new AbortController();
-    const request = { method: 'GET', url: new URL(server.url), headers: {}, body: null, fresh: false, signal } as const;
+    const request = {
+      method: 'GET',
+      url: new URL(server.url),
+      headers: {},
+      body: null,
+      repeatable: true,
+      callOff: new CallOff(),
+    } as const;
     const { bytes } = await transport.send(request);
     // A socket can be used again in the turn after its answer was read.
     await new Promise(setImmediate);

@@ -27,7 +27,7 @@ describe('an interrupted run', () => {
   test('does not wait for a connection that is not there yet', async () => {
     const controller = new AbortController();
     const transport: Transport = {
-      send: (request) => collectAnswer(() => {}, request.signal),
+      send: (request) => collectAnswer(() => {}, request.callOff),
       async close() {},
     };
     const sending = openConnection({ signal: controller.signal, transport }).client('http://127.0.0.1:9').send(get);

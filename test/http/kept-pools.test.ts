@@ -1,7 +1,9 @@
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { expect, onTestFinished, test } from 'vitest';
+import type { Dispatcher } from 'undici';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { CallOff } from '../../src/http/attempt-watch.ts';
+import { createKeptPools } from '../../src/http/kept-pools.ts';
 import { createTransport } from '../../src/http/transport.ts';
 import { reply, startServer } from './start-server.ts';
 
@@ -10,9 +12,11 @@ const settings = { caCertificate: null, serverName: null, insecureSkipVerify: fa
 function open() {
   const transport = createTransport(settings);
   onTestFinished(() => transport.close());
-  const send = (url: string, fresh = false) =>
-    transport.send({ method: 'GET', url: new URL(url), headers: {}, body: null, fresh, signal: new CallOff() });
-  return { transport, send };
+  const sendBy = (method: 'GET' | 'PUT') => (url: string) => {
+    const request = { method, url: new URL(url), headers: {}, body: null, callOff: new CallOff() };
+    return transport.send({ ...request, repeatable: method === 'GET' });
+  };
+  return { transport, send: sendBy('GET'), write: sendBy('PUT') };
 }
 
 /** So many servers; `sockets` are those open at all of them. */
@@ -78,9 +82,79 @@ test('an endpoint keeps as many connections as were needed at a time, and opens 
   expect(ports.size).toBe(4);
 });
 
-test('a connection of its own is closed with its answer', async () => {
-  const { urls, sockets } = await startMany(1);
-  const { send } = open();
-  await Promise.all(Array.from({ length: 10 }, () => send(urls[0]!, true)));
-  await expect.poll(sockets, { interval: 2 }).toBe(0);
+describe('a write', () => {
+  /** Tells over which connection each call came, counted from 1. `breaks`: calls whose connection is cut instead of answered. */
+  async function startNumbered(breaks: readonly number[] = []) {
+    const ports: number[] = [];
+    const over: number[] = [];
+    const server = await startServer((response, _request, turn) => {
+      const port = response.socket!.remotePort!;
+      if (!ports.includes(port)) ports.push(port);
+      over.push(ports.indexOf(port) + 1);
+      if (breaks.includes(turn)) response.socket!.destroy();
+      else reply(response, 200);
+    });
+    return { url: server.url, over };
+  }
+
+  test('goes over a connection of its own, which is closed with the answer, where nothing was asked before', async () => {
+    const { urls, sockets } = await startMany(1);
+    const { write } = open();
+    await Promise.all(Array.from({ length: 10 }, () => write(urls[0]!)));
+    await expect.poll(sockets, { interval: 2 }).toBe(0);
+  });
+
+  test('goes over a kept connection that has just shown that the server keeps it', async () => {
+    const { url, over } = await startNumbered();
+    const { send, write } = open();
+    for (const call of [send, write, send, write, write]) await call(url);
+    expect(over).toEqual([1, 2, 1, 1, 1]);
+  });
+
+  test('does not trust an endpoint that has ever left a call without an answer', async () => {
+    const { url, over } = await startNumbered([3]);
+    const { send, write } = open();
+    for (const call of [send, send]) await call(url);
+    await expect(send(url)).rejects.toThrow();
+    for (const call of [send, send, send, write, write]) await call(url);
+    expect(over).toEqual([1, 1, 1, 2, 2, 2, 3, 4]);
+  });
+
+  test('does not trust a server that closes each connection after its answer, without a word', async () => {
+    const server = await startServer((response) => {
+      response.removeHeader('connection');
+      response.on('finish', () => setImmediate(() => response.socket?.end()));
+      reply(response, 200);
+    });
+    const { send, write } = open();
+    for (let round = 0; round < 20; round += 1) {
+      await send(server.url).catch(() => null);
+      expect((await write(server.url)).status).toBe(200);
+    }
+  });
+});
+
+test('the proof that a connection is kept is of no use a second later', () => {
+  let now = 0;
+  let connecting = () => {};
+  const pools = createKeptPools(
+    (_origin, called) => {
+      connecting = called;
+      return { close: async () => undefined } as Dispatcher;
+    },
+    () => now,
+  );
+  const call = () => {
+    pools.take('http://a');
+    pools.give('http://a', true);
+  };
+  expect(pools.takeSurelyOpen('http://a')).toBe(null);
+  call();
+  connecting();
+  expect(pools.takeSurelyOpen('http://a')).toBe(null);
+  call();
+  now = 999;
+  expect(pools.takeSurelyOpen('http://a')).not.toBe(null);
+  now = 1000;
+  expect(pools.takeSurelyOpen('http://a')).toBe(null);
 });

@@ -12,11 +12,11 @@ test('the transport works in the split ESM bundle that is shipped, and undici is
   const folder = await mkdtemp(join(tmpdir(), 'auditform-bundle-'));
   onTestFinished(() => rm(folder, { recursive: true }));
   const source = `
+    import { CallOff } from './src/http/attempt-watch.ts';
     import { createLazyTransport } from './src/http/lazy-transport.ts';
     const settings = { caCertificate: null, serverName: null, insecureSkipVerify: false, connectTimeoutMs: 1000 };
     const transport = createLazyTransport(async () => settings);
-    const signal = new AbortController().signal;
-    const answer = await transport.send({ method: 'GET', url: new URL(process.argv[2]), headers: {}, body: null, fresh: false, signal });
+    const answer = await transport.send({ method: 'GET', url: new URL(process.argv[2]), headers: {}, body: null, repeatable: true, callOff: new CallOff() });
     process.stdout.write(answer.bytes);
     await transport.close();`;
   const { metafile } = await build({

@@ -1,5 +1,6 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { OutgoingRequest } from '../../http/http-client.ts';
+import { sha256 } from '../../model/digest.ts';
 import type { AccessKey } from './access-key.ts';
 
 /** Which action of which API version is called. */
@@ -88,8 +89,4 @@ function compare(left: string, right: string): number {
 
 function encode(text: string): string {
   return encodeURIComponent(text).replaceAll(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }

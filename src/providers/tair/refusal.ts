@@ -136,6 +136,8 @@ function textMember(response: HttpResponse, name: string): string {
 
 /** Undefined for pages of proxies and other bodies that are no JSON objects. */
 function memberOf(response: HttpResponse, name: string): Json | undefined {
+  // Each answer is asked for its code, which few have.
+  if (!response.text.includes(`"${name}"`)) return undefined;
   try {
     return member(JSON.parse(response.text) as Json, name);
   } catch {

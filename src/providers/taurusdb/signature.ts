@@ -1,5 +1,6 @@
-import { createHash, createHmac } from 'node:crypto';
+import { createHmac } from 'node:crypto';
 import type { OutgoingRequest } from '../../http/http-client.ts';
+import { sha256 } from '../../model/digest.ts';
 
 export interface SigningKey {
   readonly accessKey: string;
@@ -68,8 +69,4 @@ function canonicalQuery(query: URLSearchParams): string {
 /** RFC 3986: only unreserved characters stay. */
 function encode(text: string): string {
   return encodeURIComponent(text).replaceAll(/[!'()*]/g, (char) => `%${char.charCodeAt(0).toString(16).toUpperCase()}`);
-}
-
-function sha256(text: string): string {
-  return createHash('sha256').update(text).digest('hex');
 }
