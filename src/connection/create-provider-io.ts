@@ -44,7 +44,7 @@ export interface ProviderIoOptions {
 }
 
 export interface OpenProviderIo extends ProviderIo {
-  /** Waits for requests in flight and lets go of the connections. */
+  /** Lets go of the connections; a request in flight is not waited for. */
   close(): Promise<void>;
 }
 

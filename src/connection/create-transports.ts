@@ -16,7 +16,7 @@ export interface SharedTransport {
 /** The transports of one run. */
 export interface Transports {
   of(connection: OpenConnection): SharedTransport;
-  /** Waits for what is in flight. */
+  /** Lets go of the connections; a call in flight is not waited for. */
   close(): Promise<void>;
 }
 

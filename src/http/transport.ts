@@ -27,7 +27,7 @@ export interface WireRequest {
 export interface Transport {
   /** Rejects where no status came. */
   send(request: WireRequest): Promise<WireAnswer>;
-  /** Waits for what is in flight. */
+  /** Lets go of the connections; a call in flight is not waited for. */
   close(): Promise<void>;
 }
 
