@@ -1,9 +1,9 @@
 import { defineConfig } from 'vitest/config';
-import { bundleOptions } from './scripts/bundle-options.mjs';
+import { yaml } from './scripts/bundle-options.mjs';
 
 export default defineConfig({
   // The build of the parser that is shipped.
-  resolve: { alias: bundleOptions.alias },
+  resolve: { alias: { yaml } },
   test: {
     include: ['test/**/*.test.ts'],
     testTimeout: 30_000,

@@ -1,4 +1,6 @@
-import { Agent, request } from 'undici';
+import { Agent } from 'undici';
+import { CallOff } from '../http/attempt-watch.ts';
+import { collectAnswer } from '../http/collect-answer.ts';
 import type { OtlpEndpoint } from './telemetry-settings.ts';
 
 /** Sends a body to a collector. Rejects when it does not take it. */
@@ -15,16 +17,18 @@ export function createPoster(): Poster {
   const agent = new Agent({ keepAliveTimeout: 5000, connect: { timeout: 5000 } });
   return {
     async post({ url, headers, timeoutMs }, body) {
-      const { statusCode, body: answer } = await request(url, {
-        method: 'POST',
+      const { origin, pathname, search } = new URL(url);
+      const call = {
+        origin,
+        path: pathname + search,
+        method: 'POST' as const,
         headers: { 'user-agent': 'auditform', ...headers, 'content-type': 'application/json' },
         body: JSON.stringify(body),
-        dispatcher: agent,
         headersTimeout: timeoutMs,
         bodyTimeout: timeoutMs,
-      });
-      await answer.dump();
-      if (statusCode < 200 || statusCode > 299) throw new Error(`answered ${statusCode}`);
+      };
+      const { status } = await collectAnswer((handler) => agent.dispatch(call, handler), new CallOff());
+      if (status < 200 || status > 299) throw new Error(`answered ${status}`);
     },
     destroy: () => agent.destroy(),
   };
