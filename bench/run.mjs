@@ -45,6 +45,7 @@ const figures = {
     return [
       ...(await pureWork(bench, { ...one, files: 1 })),
       ...(await pureWork(bench, { ...one, files: Number.POSITIVE_INFINITY })),
+      ...(await pureWork(bench, { ...one, alike: false })),
     ];
   },
   plan: async (bench) => {

@@ -10,13 +10,13 @@ const layouts = new Map([
 ]);
 
 /** All of `plan` but the network, at growing sizes, beside bare `yaml` and the compiled ajv function. One core each. */
-export async function pureWork(bench, { sizes, runs, files = null }) {
+export async function pureWork(bench, { sizes, runs, files = null, alike = true }) {
   const { server, folder, pure, floor } = bench;
   const lines = [];
   const grown = { ours: [], floor: [], ms: [] };
   for (const size of sizes) {
     const manifests = join(folder, `pure-${size}`);
-    await writeManifests(manifests, { size, base: server.base, limits: null, files });
+    await writeManifests(manifests, { size, base: server.base, limits: null, files, alike });
     await server.reset({ size, latency: 0, every: EVERY, record: false });
     const output = { out: join(folder, 'out.txt'), usage: join(folder, 'usage.json'), cwd: folder };
     const times = size > 5000 ? Math.max(runs - 1, 1) : runs;
@@ -28,7 +28,7 @@ export async function pureWork(bench, { sizes, runs, files = null }) {
     const work = compare(pairs, 'workMs');
     const memory = compare(pairs, 'maxRssKiB');
     lines.push({
-      figure: `pure work, ${size} targets${layouts.get(files) ?? ''}`,
+      figure: `pure work, ${size} targets${layouts.get(files) ?? ''}${alike ? '' : ', each of a form of its own'}`,
       unit: 'ms',
       bar: 1,
       ...work,

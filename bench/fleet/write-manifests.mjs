@@ -8,11 +8,12 @@ const PER_FILE = 100;
 /**
  * Writes the manifests of `size` targets into `folder`, `PER_FILE` documents a file, or all of them in so many `files` (Infinity: one each).
  * `accountSize`: targets that share a connection.
+ * `alike`: targets of one vendor differ in names and the like only; else each has a label that no other one has.
  * `limits`: text for the connections' limits, such as `{ concurrency: 64 }`; null leaves the vendors' own rates.
  */
 export async function writeManifests(
   folder,
-  { size, base, limits, files = null, vendors = VENDORS, accountSize = ACCOUNT_SIZE },
+  { size, base, limits, files = null, alike = true, vendors = VENDORS, accountSize = ACCOUNT_SIZE },
 ) {
   await rm(folder, { recursive: true, force: true });
   await mkdir(folder, { recursive: true });
@@ -20,7 +21,7 @@ export async function writeManifests(
     const count = countOf(vendor, size);
     const targets = Array.from({ length: count }, (_, k) => ({
       number: targetOf(vendor, k),
-      text: target[vendor](k, Math.floor(k / accountSize)),
+      text: alike ? targetText(vendor, k, accountSize) : withOwnLabel(targetText(vendor, k, accountSize), k),
     }));
     const connections = Array.from({ length: connectionCount(vendor, count, accountSize) }, (_, c) => ({
       number: -1,
@@ -34,6 +35,14 @@ export async function writeManifests(
     const name = `fleet-${String(start / perFile).padStart(6, '0')}.yaml`;
     await writeFile(join(folder, name), texts.slice(start, start + perFile).join('---\n'));
   }
+}
+
+function targetText(vendor, k, accountSize) {
+  return target[vendor](k, Math.floor(k / accountSize));
+}
+
+function withOwnLabel(text, k) {
+  return text.replace('labels: {', `labels: { own-${k}: "yes",`);
 }
 
 function connectionCount(vendor, count, accountSize) {

@@ -3,8 +3,8 @@ import type { DocumentShape, SimpleScalar } from './document-shape.ts';
 import { type PackedPlaces, type PlacedDocument, placesIn, valueOffsets } from './places.ts';
 import type { PlainDocument } from './plain-document.ts';
 
-/** A fleet has few shapes. Where each document has its own, remembering them is no use. */
-const MOST_SHAPES = 2000;
+/** Of all shapes together. A fleet has few; where each document has its own, remembering them is no use. */
+const MOST_CHARACTERS = 1_000_000;
 const MOST_OF_A_SHAPE = 8;
 /** They decide how the rest of a document is read, so they are never exchanged. */
 const DECISIVE = new Set(['apiVersion', 'kind']);
@@ -39,6 +39,7 @@ interface KnownShape {
 
 export function createKnownShapes(): KnownShapes {
   const shapes = new Map<string, KnownShape[]>();
+  let characters = 0;
   return {
     recall: ({ shape, scalars }, start) => {
       const known = shapes.get(shape)?.find((one) => fits(one, scalars));
@@ -46,7 +47,8 @@ export function createKnownShapes(): KnownShapes {
     },
     learn: ({ shape, scalars }, document) => {
       const alike = shapes.get(shape) ?? [];
-      if (shapes.size >= MOST_SHAPES || alike.length >= MOST_OF_A_SHAPE) return;
+      if (characters + shape.length > MOST_CHARACTERS || alike.length === MOST_OF_A_SHAPE) return;
+      characters += shape.length;
       shapes.set(shape, [...alike, knownShape(scalars, document)]);
     },
   };
@@ -56,14 +58,14 @@ function knownShape(example: readonly SimpleScalar[], { value, packed }: PlainDo
   const offsets = valueOffsets(packed);
   const numbers = new Map(example.map(({ start }, number) => [start, number]));
   const free = new Set<number>();
-  let part = 0;
+  let next = 0;
   const patternOf = (here: Json, decisive: boolean): Pattern => {
-    const number = numbers.get(offsets[part++]!);
+    const part = next++;
+    const number = numbers.get(offsets[part]!);
     if (Array.isArray(here)) return settled({ items: here.map((item) => patternOf(item as Json, false)) }, here);
     if (isObject(here)) {
-      const top = part === 1;
       const members = Object.entries(here).map(
-        ([name, member]) => [name, patternOf(member, top && DECISIVE.has(name))] as const,
+        ([name, member]) => [name, patternOf(member, part === 0 && DECISIVE.has(name))] as const,
       );
       return settled({ members }, here);
     }
@@ -78,8 +80,19 @@ function knownShape(example: readonly SimpleScalar[], { value, packed }: PlainDo
     pattern,
     fixed: example.flatMap((_, number) => (free.has(number) ? [] : [number])),
     packed,
-    before: packed.map((offset) => example.filter(({ end }) => end <= offset).length),
+    before: packed.map((offset) => countBefore(example, offset)),
   };
+}
+
+/** How many end before the offset. */
+function countBefore(scalars: readonly SimpleScalar[], offset: number): number {
+  let [low, high] = [0, scalars.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (scalars[middle]!.end <= offset) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 /** A part without scalars of its own is one and the same for all documents. */

@@ -13,7 +13,7 @@ export function plainDocuments(text: string, shapes: KnownShapes): PlacedDocumen
     const documents: PlacedDocument[] = [];
     let start = 0;
     for (const part of documentTexts(text)) {
-      if (!read(part, start, shapes, documents)) return null;
+      if (!readPart(part, start, shapes, documents)) return null;
       start += part.length;
     }
     return documents;
@@ -23,7 +23,8 @@ export function plainDocuments(text: string, shapes: KnownShapes): PlacedDocumen
   }
 }
 
-function read(text: string, start: number, shapes: KnownShapes, documents: PlacedDocument[]): boolean {
+/** False where there is anything to complain about. */
+function readPart(text: string, start: number, shapes: KnownShapes, documents: PlacedDocument[]): boolean {
   const shape = shapeOf(text);
   const known = shape === null ? null : shapes.recall(shape, start);
   if (known !== null) return documents.push(known) > 0;

@@ -207,13 +207,22 @@ describe('a document of a known shape', () => {
     expect(shapeOf('a: some words\n')?.shape).toBe('\u0005a: \u0003\n');
   });
 
-  test('is not known when the shapes are too many', () => {
+  test('is not known once the shapes are too many', () => {
     const { shapes, seen } = watched();
-    const own = Array.from({ length: 3000 }, (_, index) => `key${index}: 1\n`).join('---\n');
-    expect(read(own, shapes).problems).toEqual([]);
-    read('---\nkey2900: 2\n', shapes);
+    const own = (index: number) => `---\nkey${index}: 1\n${'x'.repeat(990)}: 1\n`;
+    expect(read(Array.from({ length: 1500 }, (_, index) => own(index)).join(''), shapes).problems).toEqual([]);
+    read(own(1400), shapes);
     expect(seen.recalled).toBe(0);
-    read('---\nkey1000: 2\n', shapes);
+    read(own(500), shapes);
     expect(seen.recalled).toBe(1);
+  });
+
+  test('may have thousands of parts', () => {
+    const { shapes, seen } = watched();
+    const long = (name: string) => `---\nlist:\n${`  - ${name}\n`.repeat(9000)}`;
+    const [first, second] = [read(long('one'), shapes), read(long('other'), shapes)];
+    expect(seen.recalled).toBe(1);
+    expect(first.told).toHaveLength(1);
+    expect(second.told).toEqual(read(long('other'), createKnownShapes()).told);
   });
 });
