@@ -49,27 +49,19 @@ function compareObject(
   live: JsonObject,
   node: SchemaNode | null,
 ): void {
+  const siblings = { ...live, ...wanted };
   for (const [name, value] of Object.entries(wanted)) {
     const child = node?.child(name) ?? null;
     if (child?.annotation.identity) continue;
-    const idle = context.idle || !inEffect(child, live);
-    compare(
-      { ...context, idle },
-      path + pointer(name),
-      value,
-      Object.hasOwn(live, name) ? live[name] : undefined,
-      child,
-      {
-        ...live,
-        ...wanted,
-      },
-    );
+    const here = inEffect(child, live) ? context : { ...context, idle: true };
+    compare(here, path + pointer(name), value, Object.hasOwn(live, name) ? live[name] : undefined, child, siblings);
   }
 }
 
 /** Whether the live siblings are as `x-audit.while` wants them. */
 function inEffect(node: SchemaNode | null, live: JsonObject): boolean {
-  return Object.entries(node?.annotation.while ?? {}).every(([sibling, value]) => live[sibling] === value);
+  const wanted = node?.annotation.while;
+  return wanted === undefined || Object.entries(wanted).every(([sibling, value]) => live[sibling] === value);
 }
 
 function compare(
