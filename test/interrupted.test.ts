@@ -148,5 +148,7 @@ describe.runIf(existsSync('/dev/full'))('output that cannot be written', () => {
     }
     const reported = await auditform(['apply', '.', '--yes', '--report', 'json=/dev/full']);
     expect([reported.code, reported.stdout.includes('Operations: 1 done.')]).toEqual([5, true]);
+    const again = await auditform(['apply', '.', '--yes', '--format', 'json', '--report', 'json=/dev/full']);
+    expect([again.code, JSON.parse(again.stdout).exitCode]).toEqual([1, 1]);
   });
 });

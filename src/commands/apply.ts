@@ -92,7 +92,7 @@ async function prepare(
 ): Promise<Prepared | { readonly problems: readonly Problem[]; readonly exit: ExitCode }> {
   if (await namesPlanFile(paths)) {
     if (settings.packs.length > 0) usageError('--pack judges manifests; judge them when the plan is saved.');
-    const plan = await readPlanFile(paths[0]!);
+    const plan = await readPlanFile(paths[0]!, context.stop);
     const problems = 'code' in plan ? [plan] : alteredPlan(plan, paths[0]!);
     return 'code' in plan || problems.length > 0
       ? { problems, exit: exitCode.refused }
@@ -130,6 +130,7 @@ async function finish(
   exit: ExitCode,
 ): Promise<ExitCode> {
   const applied = { ...plan, problems: [...plan.problems, ...problems], outcome, exitCode: exit };
+  const incomplete = outcome.some(({ attempts }) => attempts > 0) ? exitCode.stopped : exitCode.error;
   if (settings.format === 'text') {
     await reportProblems(context, { ...settings, reports: [] }, problems);
     if (outcome.some(({ status }) => status !== 'not-run'))
@@ -138,7 +139,10 @@ async function finish(
     await writeOutput({ ...context, stdout: () => undefined }, settings, (format, palette) =>
       renderPlan(applied, format, palette),
     );
-  } else await writeOutput(context, settings, (format, palette) => renderPlan(applied, format, palette));
+  } else
+    await writeOutput(context, settings, (format, palette, lost) =>
+      renderPlan(lost ? { ...applied, exitCode: worstOf([exit, incomplete]) } : applied, format, palette),
+    );
   return exit;
 }
 

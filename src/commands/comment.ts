@@ -26,7 +26,7 @@ import { readPlanFile } from './read-plan-file.ts';
 export async function commentCommand(context: CommandContext, raw: CommentOptions): Promise<ExitCode> {
   const settings = await commentSettings(context, raw);
   const { does, plan: file } = settings;
-  const plan = file === null ? null : await readPlanFile(file);
+  const plan = file === null ? null : await readPlanFile(file, context.stop);
   const unusable = plan !== null && 'code' in plan ? plan : null;
   if (unusable !== null) say(context, unusable);
   if (!does.reviewed && plan !== null) await writeOutputs(settings, outputsOf(plan, does.issue));

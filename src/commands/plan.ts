@@ -1,4 +1,3 @@
-import { writeFile } from 'node:fs/promises';
 import { type ExitCode, exitCode, failed, planExitCodes, worstOf } from '../exit-code.ts';
 import { hasErrors } from '../model/problem.ts';
 import { renderPlan } from '../render/render-plan.ts';
@@ -9,6 +8,7 @@ import { loadProject } from './load-project.ts';
 import { reportProblems } from './report-problems.ts';
 import { demandWritten } from './output-error.ts';
 import { say } from './say.ts';
+import { writeTextFile } from './text-file.ts';
 import { json, openable, writeOutput } from './write-output.ts';
 
 export interface PlanOptions extends RawOptions {
@@ -31,7 +31,7 @@ export async function planCommand(
   }
   const plan = await computePlan(context, project, options);
   const { out } = raw;
-  if (out !== undefined) await demandWritten(out, () => writeFile(out, json(plan)));
+  if (out !== undefined) await demandWritten(out, () => writeTextFile(out, json(plan), context));
   await writeOutput(context, options, (format, palette) => renderPlan(plan, format, palette));
   if (out !== undefined)
     say(context, options, 'saved', `Saved as ${out}. To do exactly this: auditform apply ${out}`, { file: out });

@@ -1,10 +1,11 @@
-import { readFile, stat } from 'node:fs/promises';
+import { stat } from 'node:fs/promises';
 import { isObject, type Json } from '../model/json.ts';
 import type { Target } from '../model/manifest.ts';
 import { type Plan, PLAN_FORMAT } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import { planId } from '../pipeline/make-plan.ts';
 import { plan as fitsSchema } from '../schema/generated/validators.js';
+import { readTextFile } from './text-file.ts';
 
 /** What `drift` and `apply` add to a plan as JSON; its id is of the plan alone. */
 const ADDED = new Set(['drift', 'outcome', 'exitCode', 'provenance']);
@@ -13,7 +14,7 @@ const ADDED = new Set(['drift', 'outcome', 'exitCode', 'provenance']);
 const DEEPEST = 200;
 
 /** A saved plan, also out of the JSON of `drift`; or why the file holds none. */
-export async function readPlanFile(file: string): Promise<Plan | Problem> {
+export async function readPlanFile(file: string, stop: AbortSignal): Promise<Plan | Problem> {
   const unusable = (message: string, fix: string): Problem => ({
     code: 'AF506',
     severity: 'error',
@@ -23,8 +24,9 @@ export async function readPlanFile(file: string): Promise<Plan | Problem> {
   });
   let value: Json;
   try {
-    value = JSON.parse(await readFile(file, 'utf8')) as Json;
+    value = JSON.parse(await readTextFile(file, stop)) as Json;
   } catch (error) {
+    if (stop.aborted) throw error;
     return unusable(
       error instanceof SyntaxError ? 'is not JSON: it may be cut off.' : 'cannot be read.',
       'Make the plan again with auditform plan -o FILE.',

@@ -9,7 +9,7 @@ import { writeOutput } from './write-output.ts';
 /** Renders a saved plan. */
 export async function showCommand(context: CommandContext, file: string, raw: RawOptions): Promise<ExitCode> {
   const options = commonOptions(raw, context.env);
-  const plan = await readPlanFile(file);
+  const plan = await readPlanFile(file, context.stop);
   if ('code' in plan) {
     await reportProblems(context, options, [plan]);
     return exitCode.error;

@@ -4,6 +4,7 @@ import { sha256 } from '../model/digest.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import { version } from '../version.ts';
+import { isPipe } from './text-file.ts';
 
 /** Why a saved plan is not the one for here and now; empty when it is. */
 export async function foreignPlan(plan: Plan, baseCommit: string | null): Promise<Problem[]> {
@@ -51,6 +52,7 @@ export async function staleManifests(plan: Plan): Promise<Problem[]> {
 }
 
 async function digestOf(file: string): Promise<string | null> {
+  if (await isPipe(file)) return null;
   return readFile(file).then(
     (bytes) => `sha256:${sha256(bytes)}`,
     () => null,

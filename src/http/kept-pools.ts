@@ -35,18 +35,18 @@ interface Kept {
 
 /** `open` is given what to call for each connection that its pool opens. */
 export function createKeptPools(
-  open: (origin: string, connecting: () => void) => Dispatcher,
+  open: (origin: string, onConnect: () => void) => Dispatcher,
   now: () => number,
 ): KeptPools {
   const pools = new Map<string, Kept>();
   /** In the order in which they became idle. */
   const idle = new Set<string>();
   const create = (origin: string): Kept => {
-    const connecting = () => {
+    const onConnect = () => {
       kept.connections += 1;
     };
     const kept: Kept = {
-      pool: open(origin, connecting),
+      pool: open(origin, onConnect),
       calls: 0,
       connections: 0,
       answers: 0,
@@ -90,8 +90,8 @@ export function createKeptPools(
       const open = [...pools.values()];
       pools.clear();
       idle.clear();
-      // Who closes while a call is in flight has given it up, and it may hang for good.
-      await Promise.all(open.map(({ pool, calls }) => (calls === 0 ? pool.close() : void pool.close())));
+      // A call that is in flight, or that still waits for its connection, has been given up, and may hang for good.
+      await Promise.all(open.map(({ pool, calls }) => (calls === 0 ? pool.destroy() : void pool.destroy())));
     },
   };
 }

@@ -1,3 +1,4 @@
+import type { Socket } from 'node:net';
 import { buildConnector, Client, type Dispatcher, Pool } from 'undici';
 import type { CallOff } from './attempt-watch.ts';
 import { collectAnswer, type WireAnswer } from './collect-answer.ts';
@@ -33,11 +34,12 @@ export interface Transport {
 
 /** The only place that knows undici. Import it lazily: loading undici takes longer than all the rest of the program. */
 export function createTransport(settings: TransportSettings): Transport {
-  const connect = createConnector(settings);
+  const connecting = new Set<Socket>();
+  const connect = createConnector(settings, connecting);
   // Our own signal bounds every attempt, so undici's clocks for headers and body would only disagree with it.
   const timeouts = { headersTimeout: 0, bodyTimeout: 0 };
   const kept = createKeptPools(
-    (origin, connecting) => new Pool(origin, { connect: announced(connect, connecting), ...timeouts }),
+    (origin, onConnect) => new Pool(origin, { connect: announced(connect, onConnect), ...timeouts }),
     () => performance.now(),
   );
   const send = ({ url, method, headers, body, callOff }: WireRequest, by: Dispatcher) => {
@@ -61,18 +63,23 @@ export function createTransport(settings: TransportSettings): Transport {
         kept.give(origin, answered);
       }
     },
-    close: () => kept.close(),
+    async close() {
+      await kept.close();
+      // undici does not cut these short: a server that never ends its handshake would keep the process alive.
+      for (const socket of connecting) socket.destroy();
+    },
   };
 }
 
-function announced(connect: buildConnector.connector, connecting: () => void): buildConnector.connector {
+function announced(connect: buildConnector.connector, onConnect: () => void): buildConnector.connector {
   return (options, callback) => {
-    connecting();
+    onConnect();
     connect(options, callback);
   };
 }
 
-function createConnector(settings: TransportSettings): buildConnector.connector {
+/** `connecting` holds the sockets that are not ready yet. */
+function createConnector(settings: TransportSettings, connecting: Set<Socket>): buildConnector.connector {
   const connect = buildConnector({
     ...(settings.caCertificate === null ? {} : { ca: settings.caCertificate }),
     // Stated even when true: otherwise NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment would switch verification off.
@@ -82,9 +89,12 @@ function createConnector(settings: TransportSettings): buildConnector.connector 
   return (options, callback) => {
     // undici prefers the URL's host to the servername of the connect options, so it is put in here.
     const named = settings.serverName === null ? options : { ...options, servername: settings.serverName };
-    connect(named, (...outcome) => {
+    // The types leave it out, but it is what undici itself returns.
+    const socket = connect(named, (...outcome) => {
+      connecting.delete(socket);
       if (outcome[0] === null) callback(...outcome);
       else callback(markConnecting(outcome[0]), null);
-    });
+    }) as unknown as Socket;
+    connecting.add(socket);
   };
 }

@@ -1,5 +1,5 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, createServer as createTcpServer, type Socket } from 'node:net';
 import type { Dispatcher } from 'undici';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { CallOff } from '../../src/http/attempt-watch.ts';
@@ -157,4 +157,29 @@ test('the proof that a connection is kept is of no use a second later', () => {
   expect(pools.takeSurelyOpen('http://a')).not.toBe(null);
   now = 1000;
   expect(pools.takeSurelyOpen('http://a')).toBe(null);
+});
+
+test.each([
+  ['that never comes', false],
+  ['whose answer never comes', true],
+])('closing does not wait for a connection %s', async (_what, accepted) => {
+  const server = createTcpServer();
+  const arrived = new Promise<void>((resolve) => server.once('connection', () => resolve()));
+  const sockets: Socket[] = [];
+  server.on('connection', (socket) => {
+    sockets.push(socket.on('error', () => undefined));
+  });
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  onTestFinished(() => void server.close());
+  const { port } = server.address() as AddressInfo;
+  const transport = createTransport(settings);
+  const callOff = new CallOff();
+  // A TLS handshake that is never answered, or a request.
+  const url = new URL(`${accepted ? 'http' : 'https'}://127.0.0.1:${port}`);
+  const sending = transport.send({ method: 'GET', url, headers: {}, body: null, repeatable: true, callOff });
+  await arrived;
+  callOff.abort(new Error('given up'));
+  await expect(sending).rejects.toThrow('given up');
+  await transport.close();
+  await expect.poll(() => sockets.every(({ destroyed }) => destroyed), { interval: 2 }).toBe(true);
 });

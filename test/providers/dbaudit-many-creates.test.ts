@@ -68,6 +68,19 @@ describe('many databases made in an account of several pages', () => {
     expect(subject.slept.reduce((sum, ms) => sum + ms, 0)).toBeGreaterThanOrEqual(4_000);
   });
 
+  test('are made, though the login is refused to another target before the list could be read', async () => {
+    const refusal = new ProviderError('401', { code: 'AF302', trouble: 'refused', sent: 'no' });
+    let made = false;
+    const { subject } = account({
+      fault: ({ method }) => {
+        made ||= method === 'POST';
+        return made && method === 'GET' ? refusal : null;
+      },
+    });
+    await apply(subject, named('new'));
+    expect(subject.server.rows).toHaveLength(251);
+  });
+
   test('also when the last one, which was to look for the others, is refused', async () => {
     const refusal = new ProviderError('400', { code: 'AF502', trouble: 'refused', status: 400 });
     const subject = fake({

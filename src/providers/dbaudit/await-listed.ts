@@ -32,6 +32,6 @@ async function cross(directory: Directory): Promise<void> {
   try {
     for (const { id } of (await directory.freshList()).items) directory.fresh.unlisted.delete(id);
   } catch (error) {
-    if (!isProviderError(error) || error.code === 'AF302') throw error;
+    if (!isProviderError(error)) throw error;
   }
 }

@@ -31,7 +31,7 @@ async function statusOrNull(http: HttpClient, id: string): Promise<LiveStatus | 
   try {
     return await databaseStatus(http, id);
   } catch (error) {
-    if (!isProviderError(error) || error.code === 'AF302') throw error;
+    if (!isProviderError(error)) throw error;
     return null;
   }
 }

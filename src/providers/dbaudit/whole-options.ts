@@ -66,7 +66,7 @@ async function optionsNow(http: HttpClient, id: string): Promise<OptionsNow | nu
     const options = shown === null ? undefined : detailOf(shown.body, shown.source).auditOptions;
     return shown === null || options === undefined ? null : { options, shown };
   } catch (error) {
-    if (!isProviderError(error) || error.code === 'AF302') throw error;
+    if (!isProviderError(error)) throw error;
     return null;
   }
 }

@@ -101,7 +101,7 @@ async function opened(body: JsonObject, io: ProviderIo): Promise<JsonObject> {
 /** Stored is not the same as working, so a rotation counts once the vendor has logged in with the new password. */
 async function demandLogin(http: HttpClient, id: string): Promise<void> {
   const result = await testDatabase(http, id, 'write').catch((error: unknown) => {
-    if (!isProviderError(error) || error.code === 'AF302') throw error;
+    if (!isProviderError(error)) throw error;
     return null;
   });
   if (result?.success !== false) return;
