@@ -97,7 +97,7 @@ const rules: readonly {
     part: 'src/telemetry/',
     may: [
       'types of src/connection/run-watch.ts',
-      'types of src/http/',
+      'src/http/',
       'src/providers/provider-error.ts',
       'src/version.ts',
     ],

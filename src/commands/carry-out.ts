@@ -80,7 +80,7 @@ export async function carryOut(context: CommandContext, settings: ApplySettings,
   const told = unbelieved.filter(({ at }) => !plan.problems.some((known) => known.at?.file === at?.file));
   try {
     // Before anything is asked of a vendor: an altered plan may name another host for the same credentials.
-    const altered = saved ? await alteredTargets(plan, context.now()) : [];
+    const altered = saved ? await alteredTargets(plan, settings.config, context.now()) : [];
     if (altered.length > 0) return refusedAsMoved(plan, altered, told);
     const moved = saved ? [...(await staleManifests(plan)), ...(await findMoved(base, targets))] : [];
     if (moved.length > 0 && !settings.partial) return refusedAsMoved(plan, moved, told);
@@ -151,7 +151,7 @@ function refusedAsMoved(plan: Plan, moved: readonly Problem[], told: readonly Pr
       error: null,
     }),
   );
-  const refusals: readonly string[] = ['AF501', 'AF506', 'AF508'];
+  const refusals: readonly string[] = ['AF214', 'AF501', 'AF506', 'AF508'];
   const exit = moved.every(({ code }) => refusals.includes(code)) ? exitCode.refused : exitCode.error;
   return { outcomes, problems: [...told, ...moved], exit };
 }

@@ -22,6 +22,7 @@ const reasons: Readonly<Record<string, string>> = {
   UND_ERR_RES_CONTENT_LENGTH_MISMATCH: 'answer cut short',
   HPE_INVALID: 'the answer is not HTTP',
   HPE_INVALID_CONSTANT: 'the answer is not HTTP',
+  ERR_ASSERTION: 'the answer is not HTTP',
   ERR_SSL_WRONG_VERSION_NUMBER: 'the server does not speak TLS there',
   ERR_SSL_PACKET_LENGTH_TOO_LONG: 'the server does not speak TLS there',
   ERR_TLS_CERT_ALTNAME_INVALID: 'the certificate is for another name',
@@ -38,7 +39,8 @@ const beforeSending = new Set(['ECONNREFUSED', 'ENOTFOUND', 'EAI_AGAIN', 'UND_ER
 const ours = /^UND_ERR_(INVALID_|NOT_SUPPORTED|CLOSED|DESTROYED|REQ_)/;
 const certificateCode =
   /CERT|CRL|SELF_SIGNED|^UNABLE_TO_|^INVALID_(CA|PURPOSE)$|^PATH_LENGTH_EXCEEDED$|^HOSTNAME_MISMATCH$/;
-const networkCode = /^(UND_ERR_|HPE_|ERR_SSL_|ERR_TLS_|ERR_STREAM_PREMATURE_CLOSE|E(?!RR_)[A-Z_0-9]+$)/;
+/** undici asserts what it takes for granted of an answer, such as a status from 100 on. */
+const networkCode = /^(UND_ERR_|HPE_|ERR_ASSERTION$|ERR_SSL_|ERR_TLS_|ERR_STREAM_PREMATURE_CLOSE|E(?!RR_)[A-Z_0-9]+$)/;
 
 const connecting = new WeakSet<object>();
 

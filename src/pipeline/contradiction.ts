@@ -1,7 +1,7 @@
 import type { Plan } from '../model/plan.ts';
 import { byAddress } from './by-address.ts';
 import { connectionKey } from './resolve-connection.ts';
-import { summarise } from './make-plan.ts';
+import { summarise, verdictOf } from './make-plan.ts';
 
 /** What in a plan contradicts something else in it, as the end of a sentence; null: nothing. Pure, and cheap. */
 export function contradiction(plan: Plan): string | null {
@@ -33,7 +33,10 @@ export function contradiction(plan: Plan): string | null {
     })),
   );
   const wrong = Object.entries(counted).find(([name, count]) => plan.summary[name as keyof typeof counted] !== count);
-  return wrong === undefined ? null : `counts ${wrong[0]} wrong`;
+  if (wrong !== undefined) return `counts ${wrong[0]} wrong`;
+  const done = plan.changes.filter(({ address }) => operations.has(address));
+  const verdict = verdictOf(plan.targets, done);
+  return verdict === plan.verdict ? null : `calls itself ${plan.verdict} where it is ${verdict}`;
 }
 
 function sorted(ids: readonly string[]): string {

@@ -1,3 +1,4 @@
+import type { Change } from '../model/change.ts';
 import { type Digest, digestInPieces } from '../model/digest.ts';
 import type { Json } from '../model/json.ts';
 import type { Connection, Target } from '../model/manifest.ts';
@@ -98,7 +99,10 @@ function assemble(plans: readonly TargetPlan[], input: MakePlanInput): Plan {
   const ready = sorted.filter((plan) => plan.operations.length > 0).flatMap((plan) => plan.changes);
   const body = {
     format: PLAN_FORMAT,
-    verdict: verdictOf(sorted, missingConsent(ready, { weaken: [], historyLoss: [] }).length > 0),
+    verdict: verdictOf(
+      sorted.map(({ planned }) => planned),
+      ready,
+    ),
     summary: summarise(sorted),
     basis: input.basis,
     connections: connectionsOf(sorted),
@@ -124,10 +128,11 @@ export function planId(plan: Json): Digest {
   return digestInPieces(body);
 }
 
-function verdictOf(plans: readonly TargetPlan[], needsConsent: boolean): Verdict {
-  if (plans.some(({ planned }) => planned.status === 'blocked' || planned.status === 'unreadable')) return 'blocked';
-  if (needsConsent) return 'needs-consent';
-  return plans.some(({ planned }) => planned.status === 'changed') ? 'ready' : 'in-sync';
+/** `changes`: those that operations bring about. */
+export function verdictOf(targets: readonly Pick<PlannedTarget, 'status'>[], changes: readonly Change[]): Verdict {
+  if (targets.some(({ status }) => status === 'blocked' || status === 'unreadable')) return 'blocked';
+  if (missingConsent(changes, { weaken: [], historyLoss: [] }).length > 0) return 'needs-consent';
+  return targets.some(({ status }) => status === 'changed') ? 'ready' : 'in-sync';
 }
 
 export function summarise(plans: readonly Pick<TargetPlan, 'planned' | 'changes' | 'operations'>[]): PlanSummary {

@@ -166,7 +166,8 @@ function livePosture(provider: Provider, live: Observation): Posture | null {
   return live.document === null ? null : provider.posture(live.document, live);
 }
 
-function desiredPosture(provider: Provider, live: Observation, wanted: JsonObject, target: Target): Posture {
+/** What will be recorded when the wish holds. */
+export function desiredPosture(provider: Provider, live: Observation, wanted: JsonObject, target: Target): Posture {
   if (target.ensure === 'absent') return { enabled: 'off' };
   return provider.posture(overlay(live.document ?? {}, wanted, specNode(target.kind)) as JsonObject, live);
 }

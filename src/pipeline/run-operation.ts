@@ -1,6 +1,8 @@
 import { JournalError } from '../model/journal-error.ts';
+import type { Target } from '../model/manifest.ts';
 import type { Observation } from '../model/observation.ts';
 import type { Outcome } from '../model/outcome.ts';
+import type { Problem } from '../model/problem.ts';
 import type { Receipt } from '../providers/provider.ts';
 import { isProviderError, type ProviderError } from '../providers/provider-error.ts';
 import { journalOutcome } from './journal-outcome.ts';
@@ -56,16 +58,32 @@ export async function runOperation(run: Run, live: Observation): Promise<RunResu
   return { outcome: recorded, live: ending.live };
 }
 
-/** As `write`; an interrupt that ends the waiting leaves the operation uncertain instead of losing its outcome. */
+/**
+ * As `write`; an interrupt that ends the waiting leaves the operation uncertain instead of losing its outcome, and so does
+ * a bug of ours, which must not take the other targets' outcomes along.
+ */
 async function writeOrStop(run: Run, live: Observation, deadline: number, sending: Tally): Promise<Ending> {
   try {
     return await orCut(run.context.cut, write(run, live, deadline, sending));
   } catch (error) {
     if (error instanceof JournalError)
       return { status: 'not-run', error: `${error.message}, so nothing more was sent`, live };
-    if (!run.context.stop.aborted || isProviderError(error)) throw error;
-    return { status: 'uncertain', error: 'interrupted before the vendor confirmed it', live };
+    if (isProviderError(error)) throw error;
+    if (run.context.stop.aborted)
+      return { status: 'uncertain', error: 'interrupted before the vendor confirmed it', live };
+    run.context.onEvent({ kind: 'problem', problem: bug(run.target, error) });
+    return { status: 'uncertain', error: 'auditform itself failed before the vendor confirmed it', live };
   }
+}
+
+function bug(target: Target, error: unknown): Problem {
+  return {
+    code: 'AF999',
+    severity: 'error',
+    message: error instanceof Error ? (error.stack ?? error.message) : String(error),
+    at: { ...target.origin, address: target.address },
+    fix: 'Please report this.',
+  };
 }
 
 /** As `work`, or the reason of the cut as soon as it comes. */

@@ -124,6 +124,7 @@ export async function findMoved(
       operations: operations.get(target.address) ?? [],
       waves: waves.get(target.address) ?? [],
       edges: edges.get(target.address) ?? [],
+      posture: planned.get(target.address)!.posture.desired,
       target,
       live,
       provider: context.providerOf(target.kind),
@@ -131,7 +132,7 @@ export async function findMoved(
       shared: shared(target),
     });
     if (wrong === null) return [];
-    const message = `${target.address}: the ${wrong} in the plan do not follow from its manifest and its live settings.`;
+    const message = `${target.address}: its manifest and its live settings do not lead to the ${wrong} in the plan.`;
     return [{ code: 'AF506', severity: 'error', message, at, fix: 'Plan again, and have that reviewed.' }];
   });
 }

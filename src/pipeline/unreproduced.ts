@@ -5,10 +5,12 @@ import type { Observation } from '../model/observation.ts';
 import type { Operation } from '../model/operation.ts';
 import type { Edge } from '../model/plan.ts';
 import { isWithin, type JsonPointer, tokens } from '../model/pointer.ts';
+import type { Posture } from '../model/posture.ts';
 import type { Normalised, Provider } from '../providers/provider.ts';
 import type { SchemaNode } from '../schema/annotations.ts';
 import { diff, specNode } from './diff.ts';
 import { order } from './order.ts';
+import { desiredPosture } from './plan-target.ts';
 import type { Memory } from './record-change.ts';
 
 export interface Reproduction {
@@ -17,6 +19,8 @@ export interface Reproduction {
   readonly operations: readonly Operation[];
   readonly waves: readonly (readonly Operation[])[];
   readonly edges: readonly Edge[];
+  /** What guardrails have judged. */
+  readonly posture: Posture | null;
   readonly target: Target;
   readonly live: Observation;
   readonly provider: Provider;
@@ -29,10 +33,11 @@ export interface Reproduction {
  * A saved plan is text that anybody may have edited, its id included. So it is not believed: what it says of a target must
  * follow again from the wish in it and the live settings. Null when it does, else what does not.
  */
-export function unreproduced(input: Reproduction): 'changes' | 'operations' | 'order' | null {
+export function unreproduced(input: Reproduction): 'changes' | 'posture' | 'operations' | 'order' | null {
   const { changes, operations, target, live, provider, shared } = input;
   const normalised = provider.normalise(target, live);
   if (!sameChanges(input, normalised)) return 'changes';
+  if (!same(desiredPosture(provider, live, normalised.document, target), input.posture)) return 'posture';
   const delta = { ...target, document: normalised.document, live, changes, shared };
   const again = [...provider.operations(delta)].sort((left, right) => (left.id < right.id ? -1 : 1));
   if (!same(again, operations)) return 'operations';

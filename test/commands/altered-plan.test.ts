@@ -77,6 +77,8 @@ describe('a saved plan that was edited and given a fitting id', () => {
     ],
     ['has another order', '/waves', []],
     ['counts wrong', '/summary/weakens', 0],
+    ['calls itself in sync', '/verdict', 'in-sync'],
+    ['promises to record more than it will', '/targets/0/posture/desired/retentionDays', 365],
     ['forgets what it was made from', '/basis/manifests', []],
   ])('is refused where it %s, and nothing is written', async (_name, pointer, value, more = {}) => {
     const consent = ['--allow-weaken', 'TaurusDBInstance/ledger', '--allow-history-loss', 'TaurusDBInstance/ledger'];
@@ -88,6 +90,31 @@ describe('a saved plan that was edited and given a fitting id', () => {
     expect(ran.stderr).toContain('AF506');
     expect(ran.stderr).not.toContain('AF999');
   });
+
+  test.each([false, true])(
+    'is refused where a failed guardrail was cut out of it (its posture too: %s)',
+    async (posture) => {
+      const guardrail = {
+        apiVersion: 'auditform/v1',
+        kind: 'Guardrail',
+        metadata: { name: 'a-year' },
+        spec: {
+          severity: 'error',
+          message: 'Records are kept for a year.',
+          posture: { properties: { retentionDays: { minimum: 365 } }, required: ['retentionDays'] },
+        },
+      };
+      workspace.write('guardrail.yaml', guardrail);
+      workspace.write('manifest.yaml', connection, manifest(180));
+      await workspace.run('plan', workspace.folder, '-o', file);
+      expect((await workspace.run('apply', file, '--yes')).stderr).toContain('AF214');
+      alter('/problems', []);
+      if (posture) alter('/targets/0/posture/desired/retentionDays', 365);
+      const ran = await workspace.run('apply', file, '--yes');
+      expect([ran.code, writes()], ran.stderr).toEqual([4, 0]);
+      expect(ran.stderr).toContain('AF506');
+    },
+  );
 
   test('is not even read for: credentials do not follow an edited address', async () => {
     await savePlan(365);
@@ -104,7 +131,7 @@ describe('a saved plan that was edited and given a fitting id', () => {
     const { problems, exitCode } = jsonOf<{ problems: { code: string; message: string }[]; exitCode: number }>(ran);
     expect([exitCode, problems.filter(({ code }) => code === 'AF506').map(({ message }) => message)]).toEqual([
       4,
-      ['TaurusDBInstance/ledger: the operations in the plan do not follow from its manifest and its live settings.'],
+      ['TaurusDBInstance/ledger: its manifest and its live settings do not lead to the operations in the plan.'],
     ]);
     expect(isObject(JSON.parse(ran.stdout) as Json)).toBe(true);
   });

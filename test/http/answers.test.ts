@@ -109,8 +109,12 @@ describe('an answer', () => {
     expect(server.seen).toHaveLength(5);
   });
 
-  test('that is no HTTP is AF301', async () => {
-    const server = await startServer((response) => void response.socket!.end('SSH-2.0-canary-4711\r\n'));
+  test.each([
+    'SSH-2.0-canary-4711\r\n',
+    'HTTP/1.1 000 canary\r\ncontent-length: 2\r\n\r\n{}',
+    'HTTP/1.1 099 canary\r\ncontent-length: 2\r\n\r\n{}',
+  ])('that is no HTTP is AF301: %j', async (raw) => {
+    const server = await startServer((response) => void response.socket!.end(raw));
     const error = await providerError(openConnection().client(server.url).send(get));
     expect(error).toMatchObject({ code: 'AF301' });
     expect(`${error.message} ${error.stack} ${String(error.cause)}`).not.toContain('canary');

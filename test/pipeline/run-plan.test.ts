@@ -48,6 +48,16 @@ describe('a plan is carried out', () => {
     expect(told(await vendor.run(plan))).toEqual(['set-DbAudit done 1', 'set-Retention done 0']);
   });
 
+  test('to the end, and with an outcome for every step, where we ourselves fail in the middle', async () => {
+    const vendor = scriptedVendor();
+    const plan = await vendor.plan(strong);
+    vendor.onApply.set(1, () => {
+      throw new TypeError('a bug');
+    });
+    expect(told(await vendor.run(plan))).toEqual(['set-DbAudit uncertain 1', 'set-Retention not-run 0']);
+    expect(vendor.log.slice(-2)).toEqual(['journal outcome set-DbAudit uncertain', 'journal run-ended']);
+  });
+
   test('and a failed step stops the later ones', async () => {
     const vendor = scriptedVendor();
     const plan = await vendor.plan(strong);

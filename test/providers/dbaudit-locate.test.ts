@@ -80,7 +80,31 @@ describe('a detail that does not fit the list', () => {
 
   test('a neighbour needs no username, type or status of its own', async () => {
     const fault: FakeOptions['fault'] = ({ path }) =>
-      path === '/databases/db_1' ? { body: { ...PLACE, database: null, id: 'db_1' } } : null;
+      path === '/databases/db_1' ? { body: { ...PLACE, database: 'x', id: 'db_1' } } : null;
+    expect((await read([{ database: 'x' }], {}, { fault })).presence).toBe('absent');
+  });
+
+  test.each([
+    ['database null', { database: null }],
+    ['database empty', { database: '' }],
+    ['host null', { host: null }],
+    ['host empty', { host: '' }],
+    ['port null', { port: null }],
+    ['port -1', { port: -1 }],
+    ['port 1e300', { port: 1e300 }],
+    ['all null', { host: null, port: null, database: null }],
+  ])('on the same server may be the one that is looked for: %s', async (_what, part) => {
+    const fault: FakeOptions['fault'] = ({ path }) =>
+      path === '/databases/db_1' ? { body: { ...PLACE, ...part, id: 'db_1' } } : null;
+    expect(await trouble(read([{}], {}, { fault }))).toMatchObject({ code: 'AF304' });
+  });
+
+  test.each([
+    ['on another port', { port: 5433, database: null }],
+    ['of another name', { port: null, database: 'x' }],
+  ])('is another one %s, whatever it leaves open', async (_what, part) => {
+    const fault: FakeOptions['fault'] = ({ path }) =>
+      path === '/databases/db_1' ? { body: { ...PLACE, ...part, id: 'db_1' } } : null;
     expect((await read([{ database: 'x' }], {}, { fault })).presence).toBe('absent');
   });
 

@@ -167,6 +167,15 @@ describe('a cluster without sink (the answer is undocumented)', () => {
     expect((await trouble(read({ [`GET ${SINK}`]: { body: [] } }, { db_conns: null }))).code).toBe('AF304');
   });
 
+  it.each<[string, object]>([
+    ['an error in an object', { error_code: 'internal_error', description: 'x' }],
+    ['a wrapped sink', { value: seedSink }],
+    ['a port and no address', { audit_protocol: 'TCP', audit_port: 6514 }],
+  ])('is not concluded from %s answered with 200', async (_name, body) => {
+    const answered = await trouble(read({ [`GET ${SINK}`]: { body } as Reply }, { db_conns: null }));
+    expect(answered.code).toBe('AF304');
+  });
+
   it('has no sink.configured fact', async () => {
     expect((await read({ [`GET ${SINK}`]: { status: 404 } })).facts).not.toContain('sink.configured');
   });
@@ -240,6 +249,10 @@ describe('an answer that is not as documented is AF304 and names the field', () 
     ['no nodes', { 'GET /v1/nodes': { body: [] } }],
     ['software_version', { 'GET /v1/nodes': { body: [{ addr: 'x' }] } }],
     ['audit_mode', { ...on82, 'GET /v1/bdbs': { body: [bdb82(1, 'a', { audit_mode: 'all' })] } }],
+    [
+      'audit_settings.audit_mode is missing',
+      { ...on82, 'GET /v1/bdbs': { body: [bdb(1, 'a', { audit_settings: {}, db_conns_auditing: true })] } },
+    ],
     ['audit_settings.audit_mode', { ...on82, 'GET /v1/bdbs': { body: [{ uid: 1, name: 'a', status: 'active' }] } }],
     ['max_total_key_bytes', { ...on82, 'GET /v1/bdbs': { body: [bdb82(1, 'a', { max_total_key_bytes: null })] } }],
     ['usernames', { ...on82, 'GET /v1/bdbs': { body: [bdb82(1, 'a', { username_filter: { usernames: 'a' } })] } }],

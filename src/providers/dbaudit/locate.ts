@@ -4,8 +4,8 @@ import type { Shown } from './api.ts';
 import type { Directory } from './directory.ts';
 import { itemsNear } from './items-near.ts';
 import { incomplete, type Listing } from './list-databases.ts';
-import { isAlike, isAt, placeOf, tripleOf } from './place.ts';
-import { type Detail, detailOf } from './wire.ts';
+import { isAlike, isAt, mayBeAt, placeOf, tripleOf } from './place.ts';
+import { type Detail, detailOf, odd as oddAnswer } from './wire.ts';
 
 export interface Located {
   /** Null when there surely is no such object. */
@@ -76,19 +76,26 @@ interface Candidates {
 async function candidates(directory: Directory, listing: Listing, target: JsonObject): Promise<Candidates> {
   const matches: Shown[] = [];
   const [alike, gone, odd] = [[] as string[], [] as string[], [] as ProviderError[]];
-  for (const { id } of itemsNear(listing, target)) {
+  for (const item of itemsNear(listing, target)) {
+    const { id } = item;
     try {
       const shown = await directory.look(id, target);
       const place = shown === null ? null : 'place' in shown ? shown.place : placeOf(shown.body, shown.source);
       if (place === null) gone.push(id);
       else if (isAt(place, target)) matches.push(shown as Shown);
       else if (isAlike(place, target)) alike.push(id);
+      else if (mayBeAt(place, item, target)) odd.push(open(id));
     } catch (error) {
       if (!isProviderError(error) || error.code !== 'AF304') throw error;
       odd.push(error);
     }
   }
   return { matches, alike, gone, odd };
+}
+
+/** It may be the one that is looked for. */
+function open(id: string): ProviderError {
+  return oddAnswer(`GET /databases/${id}`, 'host, port or database is null');
 }
 
 function one(matches: readonly Shown[], target: JsonObject): Located {

@@ -29,11 +29,26 @@ export function tripleOf(target: JsonObject): string {
 /** Throws AF304: an object whose place is missing or of another type could be the one that is looked for. */
 export function placeOf(body: JsonObject, source: string): Place {
   const { host, port, database } = body;
-  if (host !== null && typeof host !== 'string') throw odd(source, 'host is missing or not text');
-  if (port !== null && !(typeof port === 'number' && Number.isInteger(port)))
-    throw odd(source, 'port is missing or not a whole number');
-  if (database !== null && typeof database !== 'string') throw odd(source, 'database is missing or not text');
+  if (host !== null && (typeof host !== 'string' || host === '')) throw odd(source, 'host is missing or not text');
+  if (port !== null && !isPort(port)) throw odd(source, 'port is missing or no port number');
+  if (database !== null && (typeof database !== 'string' || database === ''))
+    throw odd(source, 'database is missing or not text');
   return { host, port, database };
+}
+
+function isPort(port: unknown): port is number {
+  return typeof port === 'number' && Number.isInteger(port) && port >= 1 && port <= 65_535;
+}
+
+/**
+ * Whether an object on the same server leaves open where exactly it is: then it may be the one that is looked for, and
+ * nothing says that this one is absent. `listed`: what its line of the listing shows.
+ */
+export function mayBeAt(place: Place, listed: Pick<Place, 'host' | 'port'>, target: JsonObject): boolean {
+  const { host, port, database } = { ...place, host: place.host ?? listed.host, port: place.port ?? listed.port };
+  const open = place.host === null || place.port === null || database === null;
+  const beside = isBeside({ host, port: port ?? Number(target.port), database }, target);
+  return open && beside && (database === null || database === target.database);
 }
 
 /** Database names are compared to the letter: most engines tell them apart so. */

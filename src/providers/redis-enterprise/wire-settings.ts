@@ -51,12 +51,16 @@ function absent(filter: string, known: object, given: object | undefined): reado
     .map((key) => `${filter}/${key}`);
 }
 
-/** `audit_settings.audit_mode` wins over the boolean (audit-events page). AF304 when neither is there. */
+/**
+ * `audit_settings.audit_mode` wins over the boolean (audit-events page), which alone counts where there are no
+ * `audit_settings`: it cannot tell the two modes apart that record. AF304 when neither is there.
+ */
 function modeOf(database: JsonObject, source: string): Mode {
   const settings = member(database, 'audit_settings');
   if (settings !== undefined && settings !== null) {
     const found = maybe(mode, objectOf(settings, source, 'audit_settings'), 'audit_mode', source);
-    if (found !== undefined) return found;
+    if (found === undefined) throw odd(source, 'audit_settings.audit_mode is missing');
+    return found;
   }
   const legacy = maybe(flag, database, 'db_conns_auditing', source);
   if (legacy === undefined) throw odd(source, 'neither audit_settings.audit_mode nor db_conns_auditing is there');

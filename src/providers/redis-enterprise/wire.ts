@@ -51,13 +51,16 @@ export function licenseExpiredOf(body: unknown, source: string): boolean {
 
 /**
  * GET /v1/cluster/auditing/db_conns. The answer for a cluster never configured is not documented: null, an empty
- * object and an object without an address all mean that there is no sink.
+ * object, and the sink's own members without an address or port all mean that there is no sink. Anything else that has
+ * no address, such as an error in an object, says nothing about it.
  */
 export function sinkOf(body: unknown, source: string, withQueue: boolean): SinkReply {
   if (body === null) return { sink: null, assumed: [] };
   const reply = objectOf(body, source, 'the answer');
   const address = member(reply, 'audit_address');
   if (address === undefined || address === null || (typeof address === 'string' && address.trim() === '')) {
+    if (!isUnset(reply))
+      throw odd(source, 'audit_address is missing from what is not the sink of a cluster without one');
     return { sink: null, assumed: [] };
   }
   if (typeof address !== 'string') throw odd(source, 'audit_address is not a string');
@@ -72,6 +75,12 @@ export function sinkOf(body: unknown, source: string, withQueue: boolean): SinkR
     ...Object.fromEntries(counts),
   }) as Sink;
   return { sink, assumed: counted.filter((key) => member(reply, key) === undefined) };
+}
+
+/** Nothing but a sink's members, of which none says where records go. */
+function isUnset(reply: JsonObject): boolean {
+  const hasPort = !['', 0, null, undefined].includes(member(reply, 'audit_port') as string | number | null | undefined);
+  return !hasPort && Object.keys(reply).every((name) => name.startsWith('audit_'));
 }
 
 /** The API spells `TCP`, rladmin's page `tcp`: both are read. */
