@@ -124,6 +124,11 @@ function unknownField(path: JsonPointer, field: string, node: SchemaNode | null)
   const branches = (node?.schema.anyOf ?? []) as readonly Json[];
   for (const branch of branches)
     if (isObject(branch) && isObject(branch.properties)) known.push(...Object.keys(branch.properties));
+  // Somebody may have written the secret itself where the name belongs.
+  if (expectsSecret(node)) {
+    const message = `${path} has a field that a secret's reference does not have.`;
+    return { code: 'AF201', path, what: 'value', message, fix: `Known here: ${known.join(', ')}.` };
+  }
   const near = nearest(field, known);
   return {
     code: 'AF201',
