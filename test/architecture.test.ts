@@ -95,12 +95,7 @@ const rules: readonly {
   },
   {
     part: 'src/telemetry/',
-    may: [
-      'types of src/connection/run-watch.ts',
-      'src/http/',
-      'src/providers/provider-error.ts',
-      'src/version.ts',
-    ],
+    may: ['types of src/connection/run-watch.ts', 'src/http/', 'src/providers/provider-error.ts', 'src/version.ts'],
     packages: ['node:', 'undici'],
   },
   {
