@@ -21,7 +21,10 @@ const BOOLEAN = 'true|false';
 const INTEGER = '0|[1-9][0-9]{0,14}';
 const WORDS =
   '(?!(?:[Nn]ull|NULL|[Tt]rue|TRUE|[Ff]alse|FALSE)(?![\\w-]))[A-Za-z_](?:[\\w./@:-]*[\\w/])?(?: \\w(?:[\\w./@:-]*[\\w/])?)*';
-/** Begins with a digit, and has a letter that makes it no number; what comes before the first one is told from it, for else matching takes the square of the length. */
+/**
+ * Begins with a digit, and has a letter that makes it no number. What may come before that letter does not hold it, or
+ * matching would take the square of the length.
+ */
 const CODE = '(?!0[xo])[0-9][0-9Ee-]*[A-DF-Za-df-z_](?:[\\w-]*\\w)?';
 const QUOTED = '"[ !#-[\\]-~]*"|\'[ -&(-~]*\'';
 
