@@ -25,6 +25,8 @@ export async function discoverCommand(
   const validated = validate(loaded.documents);
   const settings = await runSettings(validated.projects, options);
   const problems: Problem[] = [...loaded.problems, ...validated.problems, ...settings.problems];
+  // Silence would read as "nothing is there".
+  if (validated.connections.length === 0 && !hasErrors(problems)) problems.push(noConnection(paths));
   if (hasErrors(problems)) {
     await reportProblems(context, { ...options, format: 'text' }, problems);
     return exitCode.error;
@@ -70,4 +72,14 @@ export async function discoverCommand(
   }
   await reportProblems(context, { ...options, format: 'text' }, problems);
   return hasErrors(problems) ? exitCode.error : exitCode.done;
+}
+
+function noConnection(paths: readonly string[]): Problem {
+  return {
+    code: 'AF107',
+    severity: 'error',
+    message: `There is no Connection below ${paths.join(', ') || '.'}, so nobody was asked.`,
+    at: null,
+    fix: 'Name a file or folder with documents of kind Connection; those within other manifests are not asked.',
+  };
 }
