@@ -1,10 +1,9 @@
-import { readFile } from 'node:fs/promises';
 import { readCommit } from '../git/read-commit.ts';
+import { readRegularFile } from '../journal/read-regular-file.ts';
 import { sha256 } from '../model/digest.ts';
 import type { Plan } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import { version } from '../version.ts';
-import { isPipe } from './text-file.ts';
 
 /** Why a saved plan is not the one for here and now; empty when it is. */
 export async function foreignPlan(plan: Plan, baseCommit: string | null): Promise<Problem[]> {
@@ -52,11 +51,8 @@ export async function staleManifests(plan: Plan): Promise<Problem[]> {
 }
 
 async function digestOf(file: string): Promise<string | null> {
-  if (await isPipe(file)) return null;
-  return readFile(file).then(
-    (bytes) => `sha256:${sha256(bytes)}`,
-    () => null,
-  );
+  const bytes = await readRegularFile(file).catch(() => null);
+  return bytes === null ? null : `sha256:${sha256(bytes)}`;
 }
 
 function refused(code: 'AF506' | 'AF508', message: string): Problem {

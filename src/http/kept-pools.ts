@@ -29,7 +29,6 @@ interface Kept {
   calls: number;
   connections: number;
   answers: number;
-  lost: number;
   answeredAt: number;
 }
 
@@ -41,6 +40,8 @@ export function createKeptPools(
   const pools = new Map<string, Kept>();
   /** In the order in which they became idle. */
   const idle = new Set<string>();
+  /** Endpoints that left a call without an answer; remembered when their pools are not. */
+  const distrusted = new Set<string>();
   const create = (origin: string): Kept => {
     const onConnect = () => {
       kept.connections += 1;
@@ -50,7 +51,6 @@ export function createKeptPools(
       calls: 0,
       connections: 0,
       answers: 0,
-      lost: 0,
       answeredAt: Number.NEGATIVE_INFINITY,
     };
     pools.set(origin, kept);
@@ -66,17 +66,18 @@ export function createKeptPools(
     takeSurelyOpen: (origin) => {
       const kept = pools.get(origin);
       // More answers than connections: one at least came over a connection that was kept.
-      const sure = kept !== undefined && kept.lost === 0 && kept.answers > kept.connections;
+      const sure = kept !== undefined && !distrusted.has(origin) && kept.answers > kept.connections;
       return sure && now() - kept.answeredAt < SURELY_OPEN_MS ? taken(origin, kept) : null;
     },
     give(origin, answered) {
+      if (!answered) distrusted.add(origin);
       const kept = pools.get(origin);
       if (kept === undefined) return;
       kept.calls -= 1;
       if (answered) {
         kept.answers += 1;
         kept.answeredAt = now();
-      } else kept.lost += 1;
+      }
       if (kept.calls > 0) return;
       idle.add(origin);
       if (idle.size <= MOST_IDLE) return;

@@ -183,3 +183,20 @@ test.each([
   await transport.close();
   await expect.poll(() => sockets.every(({ destroyed }) => destroyed), { interval: 2 }).toBe(true);
 });
+
+test('an endpoint that left a call without an answer is not trusted again, though others took its place meanwhile', () => {
+  const pools = createKeptPools(
+    () => ({ close: async () => undefined }) as Dispatcher,
+    () => 0,
+  );
+  const call = (origin: string, answered = true) => {
+    pools.take(origin);
+    pools.give(origin, answered);
+  };
+  call('http://rude');
+  expect(pools.takeSurelyOpen('http://rude')).not.toBe(null);
+  pools.give('http://rude', false);
+  for (let other = 0; other < 200; other += 1) call(`http://other-${other}`);
+  call('http://rude');
+  expect(pools.takeSurelyOpen('http://rude')).toBe(null);
+});
