@@ -1,4 +1,5 @@
 import type { CallObserver } from '../http/call-observer.ts';
+import type { Awaitable } from '../http/awaitable.ts';
 import type { ClientContext } from '../http/client-context.ts';
 import { createHttpClient } from '../http/create-http-client.ts';
 import { Gate } from '../http/gate.ts';
@@ -98,16 +99,20 @@ function createCredentials(
   mode: Access,
   sources: SecretSources,
 ): ProviderIo['credentials'] {
-  const opened = new Map<CredentialReferences, Promise<Readonly<Record<string, string>>>>();
-  return async (access) => {
+  const opened = new Map<CredentialReferences, Awaitable<Readonly<Record<string, string>>>>();
+  return (access) => {
     if (access === 'write' && mode === 'read')
       throw new Error('Credentials for writing in a session opened for reading');
     const wanted =
       access === 'write' ? (connection.writeCredentials ?? connection.credentials) : connection.credentials;
     if (wanted === null) return {};
-    const known = opened.get(wanted) ?? openAll(wanted, sources);
-    opened.set(wanted, known);
-    return known;
+    const known = opened.get(wanted);
+    if (known !== undefined) return known;
+    const opening = openAll(wanted, sources);
+    opened.set(wanted, opening);
+    // One that cannot be opened stays so for the run.
+    opening.then((secrets) => opened.set(wanted, secrets)).catch(() => undefined);
+    return opening;
   };
 }
 

@@ -85,7 +85,8 @@ function refuseForeign(url: URL, apiUrl: string, source: string): void {
 
 async function exchange(options: ForgeClientOptions, request: ForgeRequest, url: URL): Promise<Exchange> {
   const { transport, headers, signal } = options;
-  const watch = new AttemptWatch(TIMEOUT_MS, signal);
+  const watch = new AttemptWatch(signal);
+  watch.bound(TIMEOUT_MS);
   const body = request.body === undefined ? null : JSON.stringify(request.body);
   const sent = { ...headers, ...(body === null ? {} : { 'content-type': 'application/json' }) };
   try {

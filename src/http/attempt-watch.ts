@@ -25,10 +25,9 @@ export class AttemptWatch {
   readonly callOff = new CallOff();
   readonly #detach: () => void;
   #timedOut = false;
-  #timer: NodeJS.Timeout;
+  #timer: NodeJS.Timeout | undefined;
 
-  constructor(ms: number, run: AbortSignal) {
-    this.#timer = setTimeout(this.#timeOut, ms);
+  constructor(run: AbortSignal) {
     this.#detach = whenAborted(run, () => this.callOff.abort(run.reason));
   }
 
@@ -36,8 +35,8 @@ export class AttemptWatch {
     return this.#timedOut;
   }
 
-  /** Starts over with another bound. */
-  reset(ms: number): void {
+  /** From now on so long, whatever was set before. */
+  bound(ms: number): void {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(this.#timeOut, ms);
   }

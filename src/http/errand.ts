@@ -10,13 +10,12 @@ import type { NetworkError } from './network-error.ts';
 import { quotaLeft } from './quota-left.ts';
 import { checkRedirect, type Target, withoutPersonal } from './request-url.ts';
 import { loginRefused, throttled, unreachable, unreachableToo, unusableAnswer } from './request-failures.ts';
-import { lowerCase, type Outcome, sendAttempt } from './send-attempt.ts';
+import { type Attempt, lowerCase, type Outcome, sendAttempt } from './send-attempt.ts';
 
 const ATTEMPTS = 5;
 const HOPS = 3;
 /** All attempts together take at most so many times what one may take. */
 const PATIENCE = 4;
-const usual = { 'user-agent': 'auditform', 'accept-encoding': 'identity' };
 
 /** What the client's requests share. */
 export interface ClientState {
@@ -62,7 +61,7 @@ export class Errand {
     this.#request = request;
     this.#access = access;
     this.#watch = watch;
-    const headers = { ...usual, ...lowerCase(request.headers ?? {}) };
+    const headers = { 'user-agent': 'auditform', 'accept-encoding': 'identity', ...lowerCase(request.headers ?? {}) };
     this.#start = { url: target.url, origin: target.origin, headers };
     this.#target = this.#start;
     this.#headers = this.#start.headers;
@@ -79,7 +78,12 @@ export class Errand {
         gate.demandOpen();
         const now = clock.now();
         if (this.#deadline !== null) this.#deadline += now - asked;
-        const step = await this.#turn(now, turn);
+        const attempt = this.#attempt(now);
+        if (attempt === null) return this.#give(this.#last!);
+        const { renewals } = this.#client;
+        this.#watch?.sending();
+        // Settled before the turn is left: what the next request must know, such as a closed gate, is known by then.
+        const step = this.#settle(await sendAttempt(attempt, this.#client.context), renewals, { turn, startedAt: now });
         if (step.response !== null) return step.response;
         restMs = step.waitMs;
       } finally {
@@ -100,8 +104,8 @@ export class Errand {
     };
   }
 
-  /** Ends only when all that the next request must know is settled, such as a closed gate. */
-  async #turn(now: number, turn: Turn): Promise<Step> {
+  /** Null: there is no time for another one. */
+  #attempt(now: number): Attempt | null {
     const { context, options } = this.#client;
     const usualMs = context.connection.timeoutSeconds * 1000;
     const timeoutMs = this.#request.timeoutMs ?? usualMs;
@@ -109,12 +113,11 @@ export class Errand {
     this.#budgetMs = Math.max(PATIENCE * usualMs, timeoutMs);
     this.#deadline ??= now + this.#budgetMs;
     const left = this.#deadline - now;
-    if (left <= 0 && this.#last !== null) return this.#give(this.#last);
-    const { url } = this.#target;
+    if (left <= 0 && this.#last !== null) return null;
     const { method, body = null } = this.#request;
-    const attempt = {
+    return {
       method,
-      url,
+      url: this.#target.url,
       source: this.#source(),
       headers: this.#headers,
       body,
@@ -123,9 +126,6 @@ export class Errand {
       loginMs: Math.max(1, left),
       authenticate: options.authenticate,
     };
-    const { renewals } = this.#client;
-    this.#watch?.sending();
-    return this.#settle(await sendAttempt(attempt, context), renewals, { turn, startedAt: now });
   }
 
   #settle(outcome: Outcome, renewals: number, begun: Begun): Step {
@@ -160,7 +160,7 @@ export class Errand {
     const error = unreachable(this.#source(), failure, this.#failures + 1, lateMs);
     // Says nothing about the endpoint being dead: reading back what became of the write comes next.
     if (this.#access === 'write' && failure.sent !== 'no') throw error;
-    if (failure.certificate) return this.#give(error);
+    if (failure.certificate) return { response: this.#give(error) };
     return this.#again(error, waitMs);
   }
 
@@ -229,15 +229,16 @@ export class Errand {
   #again(last: HttpResponse | ProviderError, waitMs: number): Step {
     this.#last = last;
     this.#failures += 1;
-    if (this.#isLate(waitMs) || this.#failures >= (this.#request.attempts ?? ATTEMPTS)) return this.#give(last);
+    if (this.#isLate(waitMs) || this.#failures >= (this.#request.attempts ?? ATTEMPTS))
+      return { response: this.#give(last) };
     if (this.#hops > 0) this.#aim(this.#start);
     this.#headers = this.#start.headers;
     this.#hops = 0;
     return { response: null, waitMs };
   }
 
-  #give(last: HttpResponse | ProviderError): Step {
-    if (!isProviderError(last)) return { response: last };
+  #give(last: HttpResponse | ProviderError): HttpResponse {
+    if (!isProviderError(last)) return last;
     if (last.code === 'AF301')
       this.#client.context.gate.health.failed(this.#target.origin, unreachableToo(last), this.#seen);
     throw last;

@@ -1,4 +1,5 @@
 import type { ProviderError } from '../providers/provider-error.ts';
+import type { Awaitable } from './awaitable.ts';
 import type { Access } from './http-client.ts';
 import { whenAborted } from './when-aborted.ts';
 import type { Limiter, Line } from './limiter.ts';
@@ -80,12 +81,19 @@ export class Gate {
   }
 
   /** Requests for credentials sent inside use the caller's turn: they must not queue behind the request that waits for them. */
-  async inside<T>(task: () => Promise<T>): Promise<T> {
+  inside<T>(task: () => Awaitable<T>): Awaitable<T> {
+    const over = () => {
+      this.#loggingIn -= 1;
+    };
     this.#loggingIn += 1;
     try {
-      return await task();
-    } finally {
-      this.#loggingIn -= 1;
+      const result = task();
+      if (result instanceof Promise) return result.finally(over);
+      over();
+      return result;
+    } catch (error) {
+      over();
+      throw error;
     }
   }
 

@@ -1,4 +1,5 @@
 import type { RateWindow } from './adaptive-rate.ts';
+import type { Awaitable } from './awaitable.ts';
 import type { LaneLimits } from './lane.ts';
 
 /** What providers see of HTTP. Retries, limits, TLS, credentials and redaction happen behind it. */
@@ -47,7 +48,7 @@ export interface OutgoingRequest {
  * Headers that authenticate one attempt; called anew for each, so that dates and nonces are fresh.
  * `access` says which credentials to use.
  */
-export type Authenticator = (request: OutgoingRequest, access: Access) => Promise<Readonly<Record<string, string>>>;
+export type Authenticator = (request: OutgoingRequest, access: Access) => Awaitable<Readonly<Record<string, string>>>;
 
 /** What a provider knows about an answer that the client must act on; null: nothing special. */
 export interface AnswerClass {

@@ -10,9 +10,10 @@ export function createLazyTransport(settings: () => Promise<TransportSettings>):
     return opened;
   };
   return {
-    send: async (request) => {
+    send: (request) => {
+      if (opened !== null) return opened.send(request);
       opening ??= open();
-      return (opened ?? (await opening)).send(request);
+      return opening.then((transport) => transport.send(request));
     },
     async close() {
       // A transport that could not be opened has been reported by `send`.

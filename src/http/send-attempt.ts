@@ -1,5 +1,6 @@
 import { isProviderError, ProviderError } from '../providers/provider-error.ts';
 import { AttemptWatch } from './attempt-watch.ts';
+import type { Awaitable } from './awaitable.ts';
 import type { ClientContext } from './client-context.ts';
 import { createResponse } from './create-response.ts';
 import type { Access, Authenticator, HttpRequest, HttpResponse, OutgoingRequest } from './http-client.ts';
@@ -30,9 +31,10 @@ export type Outcome =
 
 /** Sends once. Throws the run's reason when interrupted, and what `authenticate` throws. */
 export async function sendAttempt(attempt: Attempt, context: ClientContext): Promise<Outcome> {
-  const watch = new AttemptWatch(attempt.loginMs, context.signal);
+  const watch = new AttemptWatch(context.signal);
   try {
-    const headers = await logIn(attempt, context, watch);
+    const begun = logIn(attempt, context, watch);
+    const headers = begun instanceof Promise ? await begun : begun;
     if (headers === null) {
       return { kind: 'failure', failure: { sent: 'no', certificate: false, reason: 'logging in took too long' } };
     }
@@ -43,58 +45,64 @@ export async function sendAttempt(attempt: Attempt, context: ClientContext): Pro
 }
 
 /** All headers of the attempt; null: out of time. */
-async function logIn(
+function logIn(
   attempt: Attempt,
   context: ClientContext,
   watch: AttemptWatch,
-): Promise<Record<string, string> | null> {
-  const request: OutgoingRequest = {
-    method: attempt.method,
-    url: attempt.url,
-    headers: attempt.headers,
-    body: attempt.body ?? '',
+): Awaitable<Record<string, string> | null> {
+  const { method, url, headers, source, access } = attempt;
+  const request: OutgoingRequest = { method, url, headers, body: attempt.body ?? '' };
+  const complete = (proof: Readonly<Record<string, string>>) => {
+    const all = { ...headers, ...lowerCase(proof) };
+    refuseUnsendable(all, source);
+    return all;
   };
-  try {
-    const proof = await watch.hold(context.gate.inside(() => attempt.authenticate(request, attempt.access)));
-    const headers = { ...attempt.headers, ...lowerCase(proof) };
-    refuseUnsendable(headers, attempt.source);
-    return headers;
-  } catch (error) {
+  const failed = (error: unknown): null => {
     if (context.signal.aborted) throw context.signal.reason;
     if (watch.timedOut) return null;
     throw notSent(error);
+  };
+  try {
+    const proof = context.gate.inside(() => attempt.authenticate(request, access));
+    if (!(proof instanceof Promise)) return complete(proof);
+    watch.bound(attempt.loginMs);
+    return watch.hold(proof).then(complete).catch(failed);
+  } catch (error) {
+    return failed(error);
   }
 }
 
-async function exchange(
+function exchange(
   attempt: Attempt,
   headers: Readonly<Record<string, string>>,
   context: ClientContext,
   watch: AttemptWatch,
 ): Promise<Outcome> {
+  const { method, url, body, source, timeoutMs } = attempt;
   const write = attempt.access === 'write';
+  // Logging in may have taken a while: what is not sent yet is not started any more.
+  if (context.signal.aborted) throw context.signal.reason;
+  watch.bound(timeoutMs);
+  if (write) watch.detach();
   const failureOf = (error: unknown): NetworkError => {
     if (context.signal.aborted && !write) throw context.signal.reason;
-    if (watch.timedOut) return { sent: 'maybe', certificate: false, reason: `no answer in ${attempt.timeoutMs} ms` };
+    if (watch.timedOut) return { sent: 'maybe', certificate: false, reason: `no answer in ${timeoutMs} ms` };
     const failure = networkError(error);
     if (failure === null) throw error;
     return failure;
   };
-  // Logging in may have taken a while: what is not sent yet is not started any more.
-  if (context.signal.aborted) throw context.signal.reason;
-  watch.reset(attempt.timeoutMs);
-  if (write) watch.detach();
-  try {
-    const { method, url, body } = attempt;
-    const sent = { method, url, headers, body, repeatable: !write, callOff: watch.callOff };
-    const { status, headers: answered, bytes, fault } = await context.transport.send(sent);
-    const response = createResponse(attempt.source, status, answered, bytes);
-    if (fault === null) return { kind: 'answer', response };
-    return { kind: 'unusable', response, why: 'unusable' in fault ? fault.unusable : failureOf(fault.error) };
-  } catch (error) {
-    if (isProviderError(error)) throw error;
-    return { kind: 'failure', failure: failureOf(error) };
-  }
+  const request = { method, url, headers, body, repeatable: !write, callOff: watch.callOff };
+  return context.transport.send(request).then(
+    ({ status, headers: answered, bytes, fault }) => {
+      const response = createResponse(source, status, answered, bytes);
+      if (fault === null) return { kind: 'answer', response };
+      return { kind: 'unusable', response, why: 'unusable' in fault ? fault.unusable : failureOf(fault.error) };
+    },
+    (error: unknown) => {
+      if (isProviderError(error)) throw error;
+      return { kind: 'failure', failure: failureOf(error) };
+    },
+  );
 }
 
 export function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {

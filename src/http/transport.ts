@@ -47,21 +47,23 @@ export function createTransport(settings: TransportSettings): Transport {
     return collectAnswer((handler) => by.dispatch({ path, method, headers, body }, handler), callOff);
   };
   return {
-    async send(request) {
+    send(request) {
       const { origin } = request.url;
       const pool = request.repeatable ? kept.take(origin) : kept.takeSurelyOpen(origin);
       if (pool === null) {
         const client = new Client(origin, { connect, ...timeouts, pipelining: 0 });
         return send(request, client).finally(() => void client.destroy());
       }
-      let answered = false;
-      try {
-        const answer = await send(request, pool);
-        answered = answer.fault === null;
-        return answer;
-      } finally {
-        kept.give(origin, answered);
-      }
+      return send(request, pool).then(
+        (answer) => {
+          kept.give(origin, answer.fault === null);
+          return answer;
+        },
+        (error: unknown) => {
+          kept.give(origin, false);
+          throw error;
+        },
+      );
     },
     async close() {
       await kept.close();

@@ -14,6 +14,9 @@ import type { Turn } from './exclusive.ts';
 import { troubleWith } from './read.ts';
 import { runOperation } from './run-operation.ts';
 
+/** A promise: once it is in the journal. */
+type Recorded = Outcome | Promise<Outcome>;
+
 /**
  * Carries out one target's operations, wave by wave. A failure stops the later steps of this target only. `place` is one
  * of the run's places, taken after the lock: targets that wait for each other must not keep the others out.
@@ -30,7 +33,7 @@ export async function applyTarget(
     operations.map(({ id }) => ({ operation: id, status, attempts: 0, ms: 0, error }));
   if (context.stop.aborted) return all('not-run', 'interrupted');
   const keys = operations.map(({ exclusive }) => exclusive).filter((key) => key !== null);
-  const apply = async (turn: Turn | null) => {
+  const apply = async (turn: Turn | null): Promise<readonly Recorded[]> => {
     const start = await freshReading(context, target, planned);
     if (typeof start !== 'string') {
       const session = turn === null ? start.session : inTurn(context, start.session, turn);
@@ -41,11 +44,13 @@ export async function applyTarget(
     return outcomes;
   };
   // The first write of targets that share a lock must follow its own fresh reading, so the whole target holds it.
-  return context.exclusive(keys[0] ?? null, (turn) => place(() => apply(turn)), {
+  const outcomes = await context.exclusive(keys[0] ?? null, (turn) => place(() => apply(turn)), {
     may: () => leavesSharedAlone(context, target, operations),
     scope: scopeOf(context, target),
     most: context.parallelism,
   });
+  // Others need the place and the lock more than the disk does, which writes what was done.
+  return Promise.all(outcomes);
 }
 
 /**
@@ -124,23 +129,25 @@ async function runWaves(
   session: Session,
   waves: readonly (readonly Operation[])[],
   first: Observation,
-): Promise<Outcome[]> {
+): Promise<readonly Recorded[]> {
   const limit = pLimit(Math.min(context.providerOf(target.kind).writesAtOnce, context.parallelism));
-  const outcomes: Outcome[] = [];
+  const outcomes: Recorded[] = [];
   let live = first;
   let stopped: string | null = null;
   for (const wave of waves) {
     const before = live;
-    const run = async (operation: Operation): Promise<Outcome> => {
+    const run = async (operation: Operation): Promise<{ readonly outcome: Recorded }> => {
       const reason = stopped ?? (context.stop.aborted ? 'interrupted' : null);
-      if (reason !== null) return { operation: operation.id, status: 'not-run', attempts: 0, ms: 0, error: reason };
+      if (reason !== null)
+        return { outcome: { operation: operation.id, status: 'not-run', attempts: 0, ms: 0, error: reason } };
       const result = await runOperation({ context, target, session, operation }, before);
       live = result.live;
-      if (result.outcome.status === 'done') remember(context, target, operation, result.live);
+      if (result.status === 'done') remember(context, target, operation, result.live);
       else stopped = `${operation.id} did not succeed`;
-      return result.outcome;
+      return result;
     };
-    outcomes.push(...(await Promise.all(wave.map((operation) => limit(() => run(operation))))));
+    const ended = await Promise.all(wave.map((operation) => limit(() => run(operation))));
+    outcomes.push(...ended.map(({ outcome }) => outcome));
   }
   return outcomes;
 }

@@ -1,7 +1,7 @@
 import { JournalError } from '../model/journal-error.ts';
 import type { Target } from '../model/manifest.ts';
 import type { Observation } from '../model/observation.ts';
-import type { Outcome } from '../model/outcome.ts';
+import type { Outcome, OutcomeStatus } from '../model/outcome.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Receipt } from '../providers/provider.ts';
 import { isProviderError, type ProviderError } from '../providers/provider-error.ts';
@@ -18,9 +18,11 @@ const LONGEST_WAIT_MS = 5_000;
 type Tally = (times: number) => void;
 
 export interface RunResult {
-  readonly outcome: Outcome;
+  readonly status: OutcomeStatus;
   /** The last reading, for the steps that follow. */
   readonly live: Observation;
+  /** Once it is in the journal. The steps that follow need not wait: no line of theirs gets to the disk before this one. */
+  readonly outcome: Promise<Outcome>;
 }
 
 /**
@@ -53,9 +55,13 @@ export async function runOperation(run: Run, live: Observation): Promise<RunResu
     error: ending.error,
     ...(ending.receipt?.note === undefined ? {} : { note: ending.receipt.note }),
   };
-  const recorded = attempts > 0 ? await journalOutcome(run, outcome, ending) : outcome;
-  context.onEvent({ kind: 'ended', outcome: recorded });
-  return { outcome: recorded, live: ending.live };
+  return { status: ending.status, live: ending.live, outcome: record(run, outcome, ending) };
+}
+
+async function record(run: Run, outcome: Outcome, ending: Ending): Promise<Outcome> {
+  const recorded = outcome.attempts > 0 ? await journalOutcome(run, outcome, ending) : outcome;
+  run.context.onEvent({ kind: 'ended', outcome: recorded });
+  return recorded;
 }
 
 /**

@@ -1,3 +1,4 @@
+import type { Awaitable } from '../http/awaitable.ts';
 import type { HttpClient, HttpClientOptions } from '../http/http-client.ts';
 import type { Change } from '../model/change.ts';
 import type { Verification } from '../model/evidence.ts';
@@ -88,9 +89,9 @@ export interface ProviderIo {
   http(options: HttpClientOptions): HttpClient;
   /**
    * Opens the connection's credentials: `write` gives writeCredentials where the connection has them. Throws AF217.
-   * Empty object when the connection has none.
+   * Empty object when the connection has none. At once when they are open already.
    */
-  credentials(access: 'read' | 'write'): Promise<Readonly<Record<string, string>>>;
+  credentials(access: 'read' | 'write'): Awaitable<Readonly<Record<string, string>>>;
   /** Opens one secret of an operation's input, at the moment it is sent. Throws AF217. */
   secret(reference: Json): Promise<string>;
   /** The vendors' own usual variables, for tair and taurusdb without credentials. */

@@ -201,7 +201,26 @@ describe('a turn', () => {
   test('lets a request within a turn pass although the only place is taken', async () => {
     const { gate } = openGate({ concurrency: 1 });
     const inner = () => run(gate, entry, async () => 'login');
-    expect(await run(gate, entry, () => gate.inside(inner))).toBe('login');
+    expect(await run(gate, entry, async () => gate.inside(inner))).toBe('login');
+  });
+
+  test('is only lent while credentials are being got: also where they are known at once, or refused', async () => {
+    const { gate } = openGate({ concurrency: 1 });
+    expect(gate.inside(() => 'known')).toBe('known');
+    const refuse = () => {
+      throw new Error('refused');
+    };
+    expect(() => gate.inside(refuse)).toThrow('refused');
+    const { held, go } = holder();
+    const first = run(gate, entry, () => held);
+    let entered = false;
+    const second = run(gate, { ...entry, probe: false }, async () => {
+      entered = true;
+    });
+    await settled();
+    expect(entered).toBe(false);
+    go();
+    await Promise.all([first, second]);
   });
 
   test('takes a turn of another gate for none of its own', async () => {
@@ -226,6 +245,6 @@ describe('a turn', () => {
     const { gate } = openGate({ concurrency: 1 });
     const other = openGate().gate;
     const inner = () => other.inside(() => run(gate, entry, async () => 'login'));
-    expect(await run(gate, entry, () => gate.inside(inner))).toBe('login');
+    expect(await run(gate, entry, async () => gate.inside(inner))).toBe('login');
   });
 });

@@ -96,6 +96,7 @@ describe('signature V3', () => {
 
 describe('authentication of an attempt', () => {
   const sent = { ...request, headers: { ...request.headers, 'x-acs-action': 'DescribeInstances' } };
+  const signing = async ({ clients }: ReturnType<typeof fake>) => clients[0]!.authenticate(sent, 'read');
 
   test('has a nonce of its own each time: a nonce that comes back is refused', async () => {
     const { clients } = fake();
@@ -125,18 +126,14 @@ describe('authentication of an attempt', () => {
       ALIBABA_CLOUD_SECURITY_TOKEN: 't',
     };
     const half = fake({}, { credentials: { accessKeyId: 'LTAIexample' }, environment });
-    expect((await trouble(half.clients[0]!.authenticate(sent, 'read'))).code).toBe('AF217');
+    expect((await trouble(signing(half))).code).toBe('AF217');
     const whole = fake({}, { environment });
     expect(await whole.clients[0]!.authenticate(sent, 'read')).not.toHaveProperty('x-acs-security-token');
   });
 
   test('without any key nothing is sent', async () => {
-    const error = await trouble(
-      fake({}, { credentials: {}, environment: { ALIBABA_CLOUD_ACCESS_KEY_ID: '' } }).clients[0]!.authenticate(
-        sent,
-        'read',
-      ),
-    );
+    const keyless = fake({}, { credentials: {}, environment: { ALIBABA_CLOUD_ACCESS_KEY_ID: '' } });
+    const error = await trouble(signing(keyless));
     expect(error).toMatchObject({ code: 'AF217', sent: 'no' });
   });
 });

@@ -1,3 +1,4 @@
+import { whenKnown } from '../../http/awaitable.ts';
 import type { OpenConnection, ProviderIo, Session } from '../provider.ts';
 import { createDirectory } from './directory.ts';
 import { discover } from './discover.ts';
@@ -14,7 +15,8 @@ export function open(connection: OpenConnection, io: ProviderIo): Session {
   const endpoint = connection.endpoint!;
   const http = io.http({
     baseUrl: endpoint,
-    authenticate: async (_request, access) => ({ authorization: `Bearer ${(await io.credentials(access)).apiKey}` }),
+    authenticate: (_request, access) =>
+      whenKnown(io.credentials(access), ({ apiKey }) => ({ authorization: `Bearer ${apiKey}` })),
     defaults: DEFAULTS,
   });
   const directory = createDirectory(http, io.clock);

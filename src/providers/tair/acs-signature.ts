@@ -20,7 +20,8 @@ const ALGORITHM = 'ACS3-HMAC-SHA256';
 
 /**
  * Headers of one attempt under ACS3-HMAC-SHA256 (Alibaba Cloud, "V3 request structure and signature"). Signed are
- * host, content-type where sent, and all headers that begin with x-acs-.
+ * host, content-type where sent, and all headers that begin with x-acs-; and the query as it stands in the URL, which is
+ * as `encodeQuery` writes it.
  */
 export function acsSignatureHeaders(
   request: OutgoingRequest,
@@ -35,25 +36,20 @@ export function acsSignatureHeaders(
     'x-acs-date': utcSeconds(now),
     'x-acs-signature-nonce': nonce,
     'x-acs-version': version,
-    ...(key.securityToken === undefined ? {} : { 'x-acs-security-token': key.securityToken }),
   };
+  if (key.securityToken !== undefined) added['x-acs-security-token'] = key.securityToken;
   const signed = signedHeaders(request, added);
-  const names = [...signed.keys()].sort();
-  const canonical = [
-    request.method,
-    request.url.pathname,
-    canonicalQuery([...request.url.searchParams]),
-    names.map((name) => `${name}:${signed.get(name)}\n`).join(''),
-    names.join(';'),
-    payload,
-  ].join('\n');
+  const names = Object.keys(signed).sort();
+  const list = names.join(';');
+  let lines = '';
+  for (const name of names) lines += `${name}:${signed[name]!.trim()}\n`;
+  const { pathname, search } = request.url;
+  const canonical = `${request.method}\n${pathname}\n${search.slice(1)}\n${lines}\n${list}\n${payload}`;
   const signature = createHmac('sha256', key.secret)
     .update(`${ALGORITHM}\n${sha256(canonical)}`)
     .digest('hex');
-  return {
-    ...added,
-    authorization: `${ALGORITHM} Credential=${key.id},SignedHeaders=${names.join(';')},Signature=${signature}`,
-  };
+  added.authorization = `${ALGORITHM} Credential=${key.id},SignedHeaders=${list},Signature=${signature}`;
+  return added;
 }
 
 /** `yyyy-MM-ddTHH:mm:ssZ`: with milliseconds the vendor calls a time malformed. */
@@ -61,25 +57,26 @@ export function utcSeconds(ms: number): string {
   return `${new Date(ms).toISOString().slice(0, 19)}Z`;
 }
 
-/** Names and values in RFC 3986 encoding, sorted, the same way on the wire and in the signature. */
+/**
+ * Names and values in RFC 3986 encoding, sorted, the same way on the wire and in the signature. Sorted by name, not by
+ * `name=value`: `=` sorts after digits, `-` and `.`, which would put Tag.10 before Tag.1.
+ */
 export function encodeQuery(parameters: Readonly<Record<string, string>>): string {
-  return canonicalQuery(Object.entries(parameters));
+  const pairs = Object.entries(parameters).map(([name, value]) => [encode(name), encode(value)] as const);
+  return pairs
+    .sort(([left], [right]) => compare(left, right))
+    .map((pair) => pair.join('='))
+    .join('&');
 }
 
-function signedHeaders(request: OutgoingRequest, added: Readonly<Record<string, string>>): Map<string, string> {
-  const sent = Object.entries(request.headers).map(([name, value]) => [name.toLowerCase(), value] as const);
-  const own = sent.filter(([name]) => name === 'content-type' || name.startsWith('x-acs-'));
-  const all = [...own, ...Object.entries(added), ['host', request.url.host] as const];
-  return new Map(all.map(([name, value]) => [name, value.trim()]));
-}
-
-function canonicalQuery(query: readonly (readonly [string, string])[]): string {
-  const pairs = query.map(([name, value]) => [encode(name), encode(value)] as const);
-  // By name, not by `name=value`: `=` sorts after digits, `-` and `.`, which would put Tag.10 before Tag.1.
-  const sorted = pairs.sort(([left, first], [right, second]) =>
-    left === right ? compare(first, second) : compare(left, right),
-  );
-  return sorted.map((pair) => pair.join('=')).join('&');
+function signedHeaders({ headers, url }: OutgoingRequest, added: Readonly<Record<string, string>>) {
+  const signed: Record<string, string> = { ...added, host: url.host };
+  for (const sent of Object.keys(headers)) {
+    const name = sent.toLowerCase();
+    if (name === 'content-type' || (name.startsWith('x-acs-') && added[name] === undefined))
+      signed[name] = headers[sent]!;
+  }
+  return signed;
 }
 
 /** By code point; localeCompare would follow the machine's language. */

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { whenKnown } from '../../http/awaitable.ts';
 import type { Access, HttpResponse } from '../../http/http-client.ts';
 import type { OpenConnection, ProviderIo } from '../provider.ts';
 import { accessKey } from './access-key.ts';
@@ -29,11 +30,12 @@ export function createCall(connection: OpenConnection, io: ProviderIo): Call {
   let refusedLogin: string | null = null;
   const http = io.http({
     baseUrl: connection.endpoint ?? regionUrl(regionOf(connection)),
-    authenticate: async (request, access) => {
-      const key = accessKey(await io.credentials(access), (name) => io.environment(name));
-      const operation = { action: request.headers[ACTION] ?? '', version: VERSION };
-      return acsSignatureHeaders(request, operation, key, { now: io.clock.now(), nonce: randomUUID() });
-    },
+    authenticate: (request, access) =>
+      whenKnown(io.credentials(access), (credentials) => {
+        const key = accessKey(credentials, (name) => io.environment(name));
+        const operation = { action: request.headers[ACTION] ?? '', version: VERSION };
+        return acsSignatureHeaders(request, operation, key, { now: io.clock.now(), nonce: randomUUID() });
+      }),
     classify: (response) => {
       refusedLogin ??= loginCode(response);
       return classify(response);

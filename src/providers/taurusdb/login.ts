@@ -1,3 +1,4 @@
+import { whenKnown } from '../../http/awaitable.ts';
 import type { Authenticator, HttpClient } from '../../http/http-client.ts';
 import type { OpenConnection, ProviderIo } from '../provider.ts';
 import { isProviderError } from '../provider-error.ts';
@@ -78,12 +79,13 @@ export function createLogin(connection: OpenConnection, projectId: string, io: P
     return (await (usable ? held : logIn(user, credentials, held?.old ?? null)).token).value;
   };
   return {
-    authenticate: async (request, access) => {
-      const credentials = await io.credentials(access);
-      if (credentials.username !== undefined) return { 'x-auth-token': await tokenOf(credentials) };
-      const key = accessKey(credentials, (name) => io.environment(name));
-      return signatureHeaders(request, key, projectId, io.clock.now());
-    },
+    authenticate: (request, access) =>
+      whenKnown(io.credentials(access), (credentials) => {
+        if (credentials.username !== undefined)
+          return tokenOf(credentials).then((value) => ({ 'x-auth-token': value }));
+        const key = accessKey(credentials, (name) => io.environment(name));
+        return signatureHeaders(request, key, projectId, io.clock.now());
+      }),
     renew: () => tokens.clear(),
     renewable: () => used,
   };
