@@ -1,7 +1,8 @@
 import { isProviderError } from '../providers/provider-error.ts';
 import type { CallWatch } from './call-observer.ts';
 import type { ClientContext } from './client-context.ts';
-import { Errand, type ClientState } from './errand.ts';
+import type { ClientState } from './client-state.ts';
+import { Errand } from './errand.ts';
 import type { HttpClient, HttpClientOptions, HttpResponse } from './http-client.ts';
 import { requestUrl } from './request-url.ts';
 

@@ -1,9 +1,9 @@
 import { isProviderError, type ProviderError } from '../providers/provider-error.ts';
 import { backOff } from './back-off.ts';
 import type { CallWatch } from './call-observer.ts';
-import type { ClientContext } from './client-context.ts';
+import type { ClientState } from './client-state.ts';
 import { sourceOf } from './create-response.ts';
-import type { Access, HttpClientOptions, HttpRequest, HttpResponse } from './http-client.ts';
+import type { Access, HttpRequest, HttpResponse } from './http-client.ts';
 import type { Entry, Turn } from './gate.ts';
 import { judgeAnswer, type Verdict } from './judge-answer.ts';
 import type { NetworkError } from './network-error.ts';
@@ -16,16 +16,6 @@ const ATTEMPTS = 5;
 const HOPS = 3;
 /** All attempts together take at most so many times what one may take. */
 const PATIENCE = 4;
-
-/** What the client's requests share. */
-export interface ClientState {
-  readonly options: HttpClientOptions;
-  readonly context: ClientContext;
-  /** Origins that may be given credentials. */
-  readonly trusted: Set<string>;
-  /** Counts renewals, so that many requests that find one token expired renew it once. */
-  renewals: number;
-}
 
 /** Null: go round again, after `waitMs`. */
 type Step = { readonly response: HttpResponse } | { readonly response: null; readonly waitMs: number };
@@ -45,6 +35,7 @@ export class Errand {
   readonly #start: Target & { readonly headers: Readonly<Record<string, string>> };
   #target: Target;
   #headers: Readonly<Record<string, string>>;
+  #attempts = 0;
   #failures = 0;
   #hops = 0;
   #renewed = false;
@@ -81,10 +72,12 @@ export class Errand {
         const attempt = this.#attempt(now);
         if (attempt === null) return this.#give(this.#last!);
         const { renewals } = this.#client;
+        this.#attempts += 1;
         this.#watch?.sending();
         // Settled before the turn is left: what the next request must know, such as a closed gate, is known by then.
         const step = this.#settle(await sendAttempt(attempt, this.#client.context), renewals, { turn, startedAt: now });
-        if (step.response !== null) return step.response;
+        if (step.response !== null)
+          return this.#attempts === 1 ? step.response : { ...step.response, attempts: this.#attempts };
         restMs = step.waitMs;
       } finally {
         gate.leave(turn);

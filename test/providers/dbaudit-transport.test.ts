@@ -96,9 +96,32 @@ describe('429', () => {
     }, 'write');
     const [operation] = operationsOf(target(), await session.read(target()));
     const before = server.seen.length;
-    await session.apply(operation!, target());
+    expect(await session.apply(operation!, target())).toMatchObject({ attempts: 2 });
     expect([made, posts.length]).toEqual([true, 2]);
     expect(server.seen.slice(before, before + 3).map(({ method }) => method)).toEqual(['POST', 'POST', 'GET']);
+    expect(server.seen.filter(({ method }) => method === 'POST')).toHaveLength(2);
+  });
+
+  test.each([
+    ['is ours', {}, { attempts: 2 }],
+    ['is not what we sent', { username: 'somebody' }, { code: 'AF502', status: 409, attempts: 2 }],
+  ])('a throttled POST that made the object all the same, and then got 409: it %s', async (_what, other, expected) => {
+    let stored = false;
+    const { session, server } = await open((response, { method, url }) => {
+      if (method === 'POST' && stored) return reply(response, 409, '{}');
+      if (method === 'POST') {
+        stored = true;
+        return reply(response, 429, '{}', { 'retry-after': '2' });
+      }
+      if (url.endsWith('/status'))
+        return reply(response, 200, '{"connection_status":"connected","audit_status":"active"}');
+      const row = { ...LEDGER, ...other, id: 'db_1', status: 'connected', audit_status: 'active', tags: [] };
+      if (!url.includes('?')) return reply(response, 200, JSON.stringify(row));
+      return reply(response, 200, JSON.stringify({ databases: stored ? [row] : [], total: stored ? 1 : 0 }));
+    }, 'write');
+    const [operation] = operationsOf(target(), await session.read(target()));
+    const ended = await session.apply(operation!, target()).catch((error: unknown) => error);
+    expect(ended).toMatchObject(expected);
     expect(server.seen.filter(({ method }) => method === 'POST')).toHaveLength(2);
   });
 

@@ -12,6 +12,12 @@ export interface Shown {
   readonly source: string;
 }
 
+export interface Created {
+  readonly id: string;
+  /** POSTs that went on the wire. */
+  readonly attempts: number;
+}
+
 /** Answers of a server that has no such call, or does not let this key make it. */
 const NOT_OFFERED = new Set([403, 404, 405, 406, 501]);
 
@@ -25,11 +31,11 @@ export async function showDatabase(http: HttpClient, id: string): Promise<Shown 
   return { body, source: response.source };
 }
 
-/** POST /databases; the new id. The answer's status is not documented, so any success will do. */
-export async function createDatabase(http: HttpClient, body: JsonObject): Promise<string> {
+/** POST /databases; the new id, and how often it was sent. The answer's status is not documented, so any success will do. */
+export async function createDatabase(http: HttpClient, body: JsonObject): Promise<Created> {
   const response = await send(http, 'POST', '/databases', body);
   if (!isSuccess(response)) throw refusal(response, 'creating the database', 'write:databases');
-  return text(objectOf(response), 'id', response.source);
+  return { id: text(objectOf(response), 'id', response.source), attempts: response.attempts ?? 1 };
 }
 
 /**

@@ -2,7 +2,7 @@ import type { HttpClient } from '../../http/http-client.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Clock } from '../provider.ts';
 import { isProviderError, ProviderError, revised } from '../provider-error.ts';
-import { createDatabase } from './api.ts';
+import { type Created, createDatabase } from './api.ts';
 import type { Directory } from './directory.ts';
 import { locate } from './locate.ts';
 import { tripleOf } from './place.ts';
@@ -10,12 +10,6 @@ import type { Detail } from './wire.ts';
 
 const MAX_POSTS = 3;
 const LISTING_LAG_MS = [0, 1_000, 2_000, 4_000, 8_000];
-
-export interface Created {
-  readonly id: string;
-  /** POSTs that went on the wire. */
-  readonly attempts: number;
-}
 
 /**
  * Creates the database, and never two: creating is not idempotent, so after an answer that was lost the object is
@@ -28,17 +22,19 @@ export async function createOnce(
   target: JsonObject,
   body: JsonObject,
 ): Promise<Created> {
-  for (let attempts = 1; ; attempts++) {
+  let attempts = 0;
+  for (let posts = 1; ; posts++) {
     try {
-      const id = await post(http, directory, clock, target, body, attempts);
-      if (id !== null) return { id, attempts };
+      const made = await post(http, directory, clock, target, body, posts);
+      attempts += made.attempts;
+      if (made.id !== null) return { id: made.id, attempts };
     } catch (error) {
-      throw isProviderError(error) ? revised(error, { attempts }) : error;
+      throw isProviderError(error) ? revised(error, { attempts: attempts + (error.attempts ?? 1) }) : error;
     }
   }
 }
 
-/** Null: the answer was lost, and the object is surely not there. */
+/** An id of null: the answer was lost, and the object is surely not there. */
 async function post(
   http: HttpClient,
   directory: Directory,
@@ -46,7 +42,7 @@ async function post(
   target: JsonObject,
   body: JsonObject,
   nth: number,
-): Promise<string | null> {
+): Promise<{ readonly id: string | null; readonly attempts: number }> {
   try {
     return await directory.creating(target, () => createDatabase(http, body));
   } catch (error) {
@@ -59,10 +55,13 @@ async function post(
       // Who may not look does not know what became of it.
       throw lost && isProviderError(trouble) ? revised(trouble, { trouble: 'unavailable', sent: 'maybe' }) : trouble;
     });
-    if (found !== null && (lost || nth > 1) && isOurs(found, body)) return found.id;
-    if (!lost || found !== null) throw explained(error, found, target, body);
+    const attempts = error.attempts ?? 1;
+    // What was sent before may have made it, even where the vendor said that there were too many calls.
+    const mayBeOurs = lost || nth > 1 || attempts > 1;
+    if (found !== null && mayBeOurs && isOurs(found, body)) return { id: found.id, attempts };
+    if (!lost || found !== null) throw revised(explained(error, found, target, body), { attempts });
     if (nth === MAX_POSTS) throw error;
-    return null;
+    return { id: null, attempts };
   }
 }
 

@@ -17,6 +17,7 @@ export function refusal(response: HttpResponse, doing: string, scope: Scope): Pr
     trouble,
     status,
     sent: 'yes',
+    ...(response.attempts === undefined ? {} : { attempts: response.attempts }),
     ...(said === '' ? {} : { vendorCode: said }),
     ...(fix === null ? {} : { fix }),
   });
