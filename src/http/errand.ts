@@ -76,8 +76,7 @@ export class Errand {
         this.#watch?.sending();
         // Settled before the turn is left: what the next request must know, such as a closed gate, is known by then.
         const step = this.#settle(await sendAttempt(attempt, this.#client.context), renewals, { turn, startedAt: now });
-        if (step.response !== null)
-          return this.#attempts === 1 ? step.response : { ...step.response, attempts: this.#attempts };
+        if (step.response !== null) return this.#counted(step.response);
         restMs = step.waitMs;
       } finally {
         gate.leave(turn);
@@ -174,7 +173,7 @@ export class Errand {
     const pauseMs = limiter.throttled(turn.line, { startedAt, waitMs, asked, window }, operationOnly);
     this.#watch?.throttled(pauseMs);
     // The pause is waited out in the queue.
-    return this.#again(throttled(response.source, response.status, this.#failures + 1), 0);
+    return this.#again(throttled(response.source, response.status, this.#failures + 1, this.#access), 0);
   }
 
   #renew(response: HttpResponse, renewals: number): Step {
@@ -235,6 +234,10 @@ export class Errand {
     if (last.code === 'AF301')
       this.#client.context.gate.health.failed(this.#target.origin, unreachableToo(last), this.#seen);
     throw last;
+  }
+
+  #counted(response: HttpResponse): HttpResponse {
+    return this.#access === 'read' || this.#attempts === 1 ? response : { ...response, attempts: this.#attempts };
   }
 
   #backOff(): number {

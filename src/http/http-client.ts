@@ -32,7 +32,7 @@ export interface HttpResponse {
   readonly text: string;
   /** Where the answer came from, for messages: `GET https://host/path` without query. */
   readonly source: string;
-  /** How often the call was sent until it was answered so; left out: once. */
+  /** Of a write: how often it was sent until it was answered so; left out: once. */
   readonly attempts?: number;
   /** Parsed body. Throws a ProviderError AF304 when it is not JSON. */
   json(): unknown;

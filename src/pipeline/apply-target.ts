@@ -132,6 +132,7 @@ async function runWaves(
 ): Promise<readonly Recorded[]> {
   const limit = pLimit(Math.min(context.providerOf(target.kind).writesAtOnce, context.parallelism));
   const outcomes: Recorded[] = [];
+  const last = waves.at(-1)?.at(-1);
   let live = first;
   let stopped: string | null = null;
   for (const wave of waves) {
@@ -144,6 +145,8 @@ async function runWaves(
       live = result.live;
       if (result.status === 'done') remember(context, target, operation, result.live);
       else stopped = `${operation.id} did not succeed`;
+      // A step follows what is on record; only after the last one nobody waits for the disk.
+      if (operation !== last) await result.outcome;
       return result;
     };
     const ended = await Promise.all(wave.map((operation) => limit(() => run(operation))));

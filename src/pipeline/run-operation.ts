@@ -21,7 +21,7 @@ export interface RunResult {
   readonly status: OutcomeStatus;
   /** The last reading, for the steps that follow. */
   readonly live: Observation;
-  /** Once it is in the journal. The steps that follow need not wait: no line of theirs gets to the disk before this one. */
+  /** Once it is in the journal. */
   readonly outcome: Promise<Outcome>;
 }
 

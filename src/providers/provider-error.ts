@@ -18,7 +18,7 @@ export interface ProviderErrorOptions {
   /** HTTP status and vendor code, where there were any. */
   readonly status?: number;
   readonly vendorCode?: string;
-  /** How often the write went on the wire, where the provider itself repeats it. */
+  /** How often the write went on the wire, where that was not once. */
   readonly attempts?: number;
   readonly cause?: unknown;
 }

@@ -283,6 +283,24 @@ export function describeProvider(cases: Cases): void {
       expect((await plan()).changes).toEqual([]);
     });
 
+    clause(
+      'a write that the vendor had no time for is sent again, and its outcome says how often it was sent',
+      async () => {
+        await reach(cases.flip.weak);
+        want(cases.flip.strong);
+        workspace.sandbox.setFaults(cases.vendor, [{ ...cases.write, nth: 1, kind: 'throttle' }]);
+        const ran = await apply();
+        workspace.sandbox.setFaults(cases.vendor, null);
+        const outcome = jsonOf<AppliedPlan>(ran).outcome!;
+        expect(
+          outcome.every(({ status }) => status === 'done'),
+          ran.stdout,
+        ).toBe(true);
+        expect(outcome.filter(({ attempts }) => attempts === 2)).toHaveLength(1);
+        expect(outcome.filter(({ attempts }) => attempts > 2)).toEqual([]);
+      },
+    );
+
     clause('what the vendor does not show is listed as such, and never silently in sync', async () => {
       await reach(cases.flip.strong);
       expect((await plan()).targets[0]?.unverifiable).toEqual(cases.hidden);

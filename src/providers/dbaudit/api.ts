@@ -1,6 +1,7 @@
 import type { Access, HttpClient, HttpResponse } from '../../http/http-client.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { ProviderError, unclear } from '../provider-error.ts';
+import { type Sent, sent } from '../sent.ts';
 import { type LiveStatus, liveStatusOf } from './live-status.ts';
 import { refusal } from './refusal.ts';
 import { type TestResult, testResultOf } from './test-result.ts';
@@ -42,20 +43,22 @@ export async function createDatabase(http: HttpClient, body: JsonObject): Promis
  * PATCH /databases/{id}. What a success answers is not documented: nothing, or JSON. Anything else, such as a proxy's
  * page, proves nothing, and what was sent may not be readable back.
  */
-export async function patchDatabase(http: HttpClient, id: string, body: JsonObject): Promise<void> {
+export async function patchDatabase(http: HttpClient, id: string, body: JsonObject): Promise<Sent> {
   const response = await send(http, 'PATCH', path(id), body);
   // It was there a moment ago, so the address is right.
   if (response.status === 404) throw moved(`DB Audit has no ${id} any more.`);
   if (!isSuccess(response)) throw refusal(response, `the change of ${Object.keys(body).join(', ')}`, 'write:databases');
   if (response.text.trim() !== '' && !isJson(response))
     throw unclear(response.source, response.status, 'with something that is not JSON');
+  return sent(response);
 }
 
 /** DELETE /databases/{id}; 404 says that it is gone already. */
-export async function removeDatabase(http: HttpClient, id: string): Promise<void> {
+export async function removeDatabase(http: HttpClient, id: string): Promise<Sent> {
   const response = await http.send({ method: 'DELETE', url: path(id) });
   if (response.status !== 404 && !isSuccess(response))
     throw refusal(response, 'removing the database', 'write:databases');
+  return sent(response);
 }
 
 /** GET /databases/{id}/status; null when it is not offered: the detail tells the two words as well. */

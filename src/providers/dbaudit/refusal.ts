@@ -1,6 +1,7 @@
 import type { HttpResponse } from '../../http/http-client.ts';
 import type { ProblemCode } from '../../model/codes.ts';
 import { ProviderError, type Trouble } from '../provider-error.ts';
+import { sent } from '../sent.ts';
 import { fieldsNamed, vendorCode } from './error-body.ts';
 
 export type Scope = 'read:databases' | 'write:databases';
@@ -17,7 +18,7 @@ export function refusal(response: HttpResponse, doing: string, scope: Scope): Pr
     trouble,
     status,
     sent: 'yes',
-    ...(response.attempts === undefined ? {} : { attempts: response.attempts }),
+    ...sent(response),
     ...(said === '' ? {} : { vendorCode: said }),
     ...(fix === null ? {} : { fix }),
   });

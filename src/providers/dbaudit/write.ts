@@ -26,10 +26,10 @@ export async function write(
   const body = (member(input, 'body') ?? {}) as JsonObject;
   if (operation.endsWith('/remove-database')) {
     // What cannot be undone follows a reading of its own, however young the pipeline's is.
-    if (judged(await looked(directory.show(id)), id, target) !== null)
-      await directory.removing(target, id, () => removeDatabase(http, id));
+    const there = judged(await looked(directory.show(id)), id, target) !== null;
+    const receipt = there ? await directory.removing(target, id, () => removeDatabase(http, id)) : {};
     directory.forget(target);
-    return {};
+    return receipt;
   }
   if (operation.endsWith('/create-database')) {
     const secret = await opened(body, io);
@@ -54,10 +54,10 @@ export async function write(
   if (before === null) throw moved(`DB Audit has no ${id} any more.`);
   if (operation.endsWith('/set-audit-options'))
     return { remember, ...(await setOptions(http, directory, before, body)) };
-  await patchDatabase(http, id, await opened(body, io));
+  const receipt = await patchDatabase(http, id, await opened(body, io));
   await followConnection(http, io, id, isDown({ connection: before.status }));
   if (body.password !== undefined) await demandLogin(http, id);
-  return { remember };
+  return { remember, ...receipt };
 }
 
 /** Before anything is sent. */
@@ -84,11 +84,12 @@ async function bothEnded(...work: readonly Promise<void>[]): Promise<void> {
 async function setOptions(http: HttpClient, directory: Directory, before: Detail, body: JsonObject): Promise<Receipt> {
   const wanted = body.audit_options;
   if (!isObject(wanted)) {
-    await patchDatabase(http, before.id, body);
-    return {};
+    return patchDatabase(http, before.id, body);
   }
-  await patchDatabase(http, before.id, { ...body, audit_options: whole(before.auditOptions, wanted) });
-  return before.auditOptions === undefined ? {} : keepOthers(http, directory, before, wanted);
+  const receipt = await patchDatabase(http, before.id, { ...body, audit_options: whole(before.auditOptions, wanted) });
+  return before.auditOptions === undefined
+    ? receipt
+    : { ...receipt, ...(await keepOthers(http, directory, before, wanted)) };
 }
 
 /** Secrets are opened here, just before they are sent. */

@@ -29,13 +29,11 @@ export async function perform(operation: Operation, performer: Performer): Promi
   const input = operation.input as OperationInput;
   switch (input.call) {
     case 'set-sink':
-      await putSink(performer.http, input.body);
-      return {};
+      return putSink(performer.http, input.body);
     case 'remove-sink':
       return removeSink(performer);
     case 'set-policy':
-      await putPolicy(performer.http, input.body.db_conns_auditing);
-      return {};
+      return putPolicy(performer.http, input.body.db_conns_auditing);
     case 'set-database':
       return setDatabase(operation.id, input, performer);
   }
@@ -45,12 +43,14 @@ type SetDatabase = OperationInput & { readonly call: 'set-database' };
 
 async function setDatabase(id: string, input: SetDatabase, performer: Performer): Promise<Receipt> {
   if (performer.deferred.has(id)) await checkUnmoved(input, performer);
-  const action = await putDatabase(performer.http, input.uid, input.body).catch(async (error: unknown) => {
-    if (isProviderError(error) && error.trouble === 'busy') performer.deferred.add(id);
-    throw isGone(error) ? gone(input) : await licenseExpired(error, performer);
-  });
+  const { action, ...receipt } = await putDatabase(performer.http, input.uid, input.body).catch(
+    async (error: unknown) => {
+      if (isProviderError(error) && error.trouble === 'busy') performer.deferred.add(id);
+      throw isGone(error) ? gone(input) : await licenseExpired(error, performer);
+    },
+  );
   await followDatabase(performer, { uid: input.uid, name: input.name, action });
-  return {};
+  return receipt;
 }
 
 /** Before anything is sent. */
@@ -97,10 +97,9 @@ async function removeSink(performer: Performer): Promise<Receipt> {
   if (changing.length > 0) throw stillChanging(changing);
   const auditing = (documentOf(live).bdbs ?? []).filter(isAudited);
   if (auditing.length > 0) throw blocked(`these databases are audited: ${auditing.map(called).join(', ')}`);
-  await deleteSink(performer.http).catch((error: unknown) => {
+  return deleteSink(performer.http).catch((error: unknown) => {
     throw hiddenDatabase(error, live);
   });
-  return {};
 }
 
 function stillChanging(databases: readonly DatabaseState[]): ProviderError {

@@ -1,3 +1,4 @@
+import type { Sent } from '../sent.ts';
 import type { Call } from './call.ts';
 import { utcSeconds } from './acs-signature.ts';
 import {
@@ -5,7 +6,7 @@ import {
   type AuditConfig,
   attributeOf,
   auditConfigOf,
-  demandAccepted,
+  accepted,
   type Instance,
   instancesOf,
   isLatestVersionOf,
@@ -27,8 +28,8 @@ export interface TairApi {
   describeInstance(id: string): Promise<Instance | null>;
   isLatestVersion(id: string): Promise<boolean>;
   serviceLinkedRoleExists(): Promise<boolean>;
-  initializeKvstorePermission(): Promise<void>;
-  modifyAuditLogConfig(id: string, config: WantedConfig): Promise<void>;
+  initializeKvstorePermission(): Promise<Sent>;
+  modifyAuditLogConfig(id: string, config: WantedConfig): Promise<Sent>;
 }
 
 export function createApi(call: Call, region: string): TairApi {
@@ -49,11 +50,11 @@ export function createApi(call: Call, region: string): TairApi {
     serviceLinkedRoleExists: async () =>
       roleExistsOf(await call('DescribeServiceLinkedRoleExists', { RegionId: region, Engine: 'Redis' })),
     initializeKvstorePermission: async () =>
-      demandAccepted(await call('InitializeKvstorePermission', { RegionId: region }, 'write')),
+      accepted(await call('InitializeKvstorePermission', { RegionId: region }, 'write')),
     modifyAuditLogConfig: async (id, config) => {
       const retention = config.DbAudit ? { Retention: String(config.Retention) } : {};
       const parameters = { InstanceId: id, DbAudit: String(config.DbAudit), ...retention };
-      demandAccepted(await call('ModifyAuditLogConfig', parameters, 'write'));
+      return accepted(await call('ModifyAuditLogConfig', parameters, 'write'));
     },
   };
 }

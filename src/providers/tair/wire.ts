@@ -1,6 +1,7 @@
 import type { HttpResponse } from '../../http/http-client.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { ProviderError } from '../provider-error.ts';
+import { type Sent, sent } from '../sent.ts';
 
 export interface AuditConfig {
   readonly enabled: boolean;
@@ -104,9 +105,9 @@ export function recordCountOf(response: HttpResponse): number {
 }
 
 /** The answer to a write holds nothing but its request id; a page of some proxy in its place proves nothing. */
-export function demandAccepted(response: HttpResponse): void {
+export function accepted(response: HttpResponse): Sent {
   try {
-    if (isObject(JSON.parse(response.text))) return;
+    if (isObject(JSON.parse(response.text))) return sent(response);
   } catch {
     // Same ending as for JSON that is no object.
   }

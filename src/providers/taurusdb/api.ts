@@ -1,4 +1,5 @@
 import { ProviderError } from '../provider-error.ts';
+import { type Sent, sent } from '../sent.ts';
 import type { Call } from './call.ts';
 import { createInstanceLookup } from './instance-lookup.ts';
 import { listPages } from './list-pages.ts';
@@ -22,7 +23,7 @@ const PASSES = 3;
 export interface TaurusDBApi {
   showAuditLogPolicy(instanceId: string): Promise<Policy>;
   /** Replaces the whole policy by this JSON text. A 200 is success only with result COMPLETED. */
-  setAuditLogPolicy(instanceId: string, policy: string): Promise<void>;
+  setAuditLogPolicy(instanceId: string, policy: string): Promise<Sent>;
   /** As it is now; many at once share calls. Null when the vendor's lists do not know it. */
   findInstance(instanceId: string): Promise<Instance | null>;
   /** All pages, every id once. */
@@ -66,7 +67,9 @@ export function createApi(call: Call, projectId: string): TaurusDBApi {
     async setAuditLogPolicy(instanceId, policy) {
       const headers = { 'content-type': 'application/json' };
       const url = `${instances}/${instanceId}/audit-log-policy`;
-      demandCompleted(resultOf(await call({ method: 'PUT', url, headers, body: policy }, 'the audit log policy')));
+      const response = await call({ method: 'PUT', url, headers, body: policy }, 'the audit log policy');
+      demandCompleted(resultOf(response));
+      return sent(response);
     },
     findInstance: createInstanceLookup({ one: found, several }),
     async *listInstances() {

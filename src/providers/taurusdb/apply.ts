@@ -16,8 +16,7 @@ export async function apply(api: TaurusDBApi, { input }: Operation, { target }: 
   const policy = member(input, 'policy')!;
   const instance = await api.findInstance(instanceId).catch(unknown);
   if (instance !== null) demandFit(instance, Number(member(policy, 'keep_days')) > 0);
-  await api.setAuditLogPolicy(instanceId, canonical(policy));
-  return {};
+  return api.setAuditLogPolicy(instanceId, canonical(policy));
 }
 
 /** Who may not look it up may still write: then the vendor judges. */
