@@ -29,36 +29,72 @@ const providers = await readSchemas(join(root, 'schemas/providers'));
 const all = [...shared, ...providers];
 const byId = new Map(all.map(({ schema }) => [schema.$id, schema]));
 
-/** json-schema-to-typescript follows no URNs: put the referred-to schema in their place. */
-function inlined(node, home) {
-  if (Array.isArray(node)) return node.map((item) => inlined(item, home));
-  if (typeof node !== 'object' || node === null) return node;
-  if (typeof node.$ref === 'string') {
-    const [id, path] = node.$ref.split('#');
-    const document = id === '' ? home : byId.get(id);
-    const found = path
-      .split('/')
-      .slice(1)
-      .reduce((here, key) => here[key], document);
-    const { $ref, ...rest } = node;
-    return inlined({ ...found, ...rest }, document);
-  }
-  return Object.fromEntries(
-    Object.entries(node)
-      .filter(([key]) => key !== '$defs' && key !== 'if' && key !== 'else')
-      .map(([key, value]) => [key, inlined(value, home)]),
-  );
+/** The schema that a $ref means, and the document that further ones in it are relative to. */
+function referred(ref, home) {
+  const [id, path] = ref.split('#');
+  const document = id === '' ? home : byId.get(id);
+  const keys = path.split('/').slice(1);
+  return { node: keys.reduce((here, key) => here[key], document), home: document };
 }
 
-async function types({ name, schema }) {
-  const { $id, $defs, ...rest } = schema;
-  const text = await compile(inlined(rest, schema), schema.title, {
-    bannerComment: HEADER.trim(),
+/**
+ * json-schema-to-typescript follows no URNs: puts the referred-to schema in the place of each $ref. What has a title is the same
+ * object each time, so that it has one name; where it is another file's it goes to `shared`, and only its name stays.
+ */
+function inliner(own, shared) {
+  const titled = new Map();
+  const members = (node, home) =>
+    Object.fromEntries(
+      Object.entries(node)
+        .filter(([key]) => key !== '$defs' && key !== 'if' && key !== 'else')
+        .map(([key, value]) => [key, inlined(value, home)]),
+    );
+  const inlined = (node, home) => {
+    if (Array.isArray(node)) return node.map((item) => inlined(item, home));
+    if (typeof node !== 'object' || node === null) return node;
+    if (typeof node.$ref === 'string') {
+      const { $ref, ...rest } = node;
+      const { node: found, home: its } = referred($ref, home);
+      // Beside a $ref stands what is said of this place only, which makes no other type of it.
+      return found.title === undefined ? inlined({ ...found, ...rest }, its) : inlined(found, its);
+    }
+    if (node.title === undefined) return members(node, home);
+    if (shared !== null && home !== own) {
+      shared.set(node.title, { node, home });
+      return { tsType: node.title };
+    }
+    if (!titled.has(node)) titled.set(node, members(node, home));
+    return titled.get(node);
+  };
+  return inlined;
+}
+
+async function compiled(schema, title, banner) {
+  return compile(schema, title, {
+    bannerComment: [HEADER.trim(), ...banner].join('\n'),
     additionalProperties: false,
     ignoreMinAndMaxItems: true,
     style: { singleQuote: true, printWidth: 120 },
   });
-  return { file: `${name.replace('.schema.json', '')}.ts`, text };
+}
+
+/** One file for each schema, and `common.ts` for what several of them have. */
+async function typeFiles(schemas) {
+  const common = new Map();
+  const files = [];
+  for (const { name, schema } of schemas) {
+    const { $id, $defs, ...rest } = schema;
+    const shared = new Map();
+    const own = inliner(schema, shared)(rest, schema);
+    const names = [...shared.keys()].sort().join(', ');
+    const banner = names === '' ? [] : [`import type { ${names} } from './common.ts';`];
+    files.push({ file: `${name.replace('.schema.json', '')}.ts`, text: await compiled(own, schema.title, banner) });
+    for (const [title, found] of shared) common.set(title, found);
+  }
+  const inlined = inliner(null, null);
+  const members = [...common].sort().map(([title, { node, home }]) => [title, inlined(node, home)]);
+  const all = { type: 'object', additionalProperties: false, properties: Object.fromEntries(members) };
+  return [...files, { file: 'common.ts', text: await compiled(all, 'Common', []) }];
 }
 
 const ajv = new Ajv2020({
@@ -117,12 +153,7 @@ function schemaModule() {
 
 const withTypes = all.filter(({ schema }) => schema.type !== undefined);
 const packs = await readPacks(join(root, 'packs'), ajv);
-const files = [
-  ...(await Promise.all(withTypes.map(types))),
-  ...(await validators()),
-  schemaModule(),
-  ...packModules(packs, HEADER),
-];
+const files = [...(await typeFiles(withTypes)), ...(await validators()), schemaModule(), ...packModules(packs, HEADER)];
 await mkdir(target, { recursive: true });
 const stale = [];
 for (const { file, text } of files) {
@@ -136,19 +167,9 @@ for (const { file, text } of files) {
 /** A schema node with its $ref followed, and the document that further references are relative to. */
 function follow(node, home) {
   if (typeof node.$ref !== 'string') return { node, home };
-  const [id, path] = node.$ref.split('#');
-  const document = id === '' ? home : byId.get(id);
   const { $ref, ...rest } = node;
-  return {
-    node: {
-      ...path
-        .split('/')
-        .slice(1)
-        .reduce((here, key) => here[key], document),
-      ...rest,
-    },
-    home: document,
-  };
+  const found = referred($ref, home);
+  return { node: { ...found.node, ...rest }, home: found.home };
 }
 
 /** A reference stands between two comments of a page; all else in the page is written by hand. */

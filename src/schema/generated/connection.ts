@@ -1,4 +1,5 @@
 // Generated from schemas/ by `npm run generate`. Do not edit.
+import type {Metadata, SecretReference} from './common.ts';
 
 /**
  * How to reach a vendor: where, with which credentials, how fast.
@@ -11,24 +12,6 @@ export interface Connection {
   kind: 'Connection';
   metadata: Metadata;
   spec: ConnectionSpec;
-}
-export interface Metadata {
-  /**
-   * Unique per kind.
-   */
-  name: string;
-  /**
-   * Chosen by --selector, profiles and guardrails.
-   */
-  labels?: {
-    [k: string]: string;
-  };
-  /**
-   * Notes for people and other tools; auditform does not read them.
-   */
-  annotations?: {
-    [k: string]: string;
-  };
 }
 export interface ConnectionSpec {
   /**
@@ -84,7 +67,7 @@ export interface ConnectionSpec {
         fromEnv: string;
       };
   credentials?: Credentials;
-  writeCredentials?: Credentials1;
+  writeCredentials?: Credentials;
   tls?: Tls;
   limits?: Limits;
   /**
@@ -100,229 +83,23 @@ export interface Credentials {
    * Text, or the same by reference.
    */
   username?: string | SecretReference;
-  password?: SecretReference1;
-  apiKey?: SecretReference2;
+  password?: SecretReference;
+  apiKey?: SecretReference;
   /**
    * Text, or the same by reference.
    */
-  accessKeyId?: string | SecretReference3;
-  accessKeySecret?: SecretReference4;
+  accessKeyId?: string | SecretReference;
+  accessKeySecret?: SecretReference;
   /**
    * Text, or the same by reference.
    */
-  accessKey?: string | SecretReference5;
-  secretKey?: SecretReference6;
-  securityToken?: SecretReference7;
+  accessKey?: string | SecretReference;
+  secretKey?: SecretReference;
+  securityToken?: SecretReference;
   /**
    * Text, or the same by reference.
    */
-  domain?: string | SecretReference8;
-}
-/**
- * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
- */
-export interface SecretReference {
-  /**
-   * Name of an environment variable.
-   */
-  fromEnv?: string;
-  fromFile?: string;
-}
-/**
- * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
- */
-export interface SecretReference1 {
-  /**
-   * Name of an environment variable.
-   */
-  fromEnv?: string;
-  fromFile?: string;
-}
-/**
- * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
- */
-export interface SecretReference2 {
-  /**
-   * Name of an environment variable.
-   */
-  fromEnv?: string;
-  fromFile?: string;
-}
-/**
- * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
- */
-export interface SecretReference3 {
-  /**
-   * Name of an environment variable.
-   */
-  fromEnv?: string;
-  fromFile?: string;
-}
-/**
- * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
- */
-export interface SecretReference4 {
-  /**
-   * Name of an environment variable.
-   */
-  fromEnv?: string;
-  fromFile?: string;
-}
-/**
- * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
- */
-export interface SecretReference5 {
-  /**
-   * Name of an environment variable.
-   */
-  fromEnv?: string;
-  fromFile?: string;
-}
-/**
- * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
- */
-export interface SecretReference6 {
-  /**
-   * Name of an environment variable.
-   */
-  fromEnv?: string;
-  fromFile?: string;
-}
-/**
- * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
- */
-export interface SecretReference7 {
-  /**
-   * Name of an environment variable.
-   */
-  fromEnv?: string;
-  fromFile?: string;
-}
-/**
- * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
- */
-export interface SecretReference8 {
-  /**
-   * Name of an environment variable.
-   */
-  fromEnv?: string;
-  fromFile?: string;
-}
-/**
- * Used for writes, and opened by apply only; without them apply writes with credentials.
- */
-export interface Credentials1 {
-  /**
-   * Text, or the same by reference.
-   */
-  username?: string | SecretReference9;
-  password?: SecretReference10;
-  apiKey?: SecretReference11;
-  /**
-   * Text, or the same by reference.
-   */
-  accessKeyId?: string | SecretReference12;
-  accessKeySecret?: SecretReference13;
-  /**
-   * Text, or the same by reference.
-   */
-  accessKey?: string | SecretReference14;
-  secretKey?: SecretReference15;
-  securityToken?: SecretReference16;
-  /**
-   * Text, or the same by reference.
-   */
-  domain?: string | SecretReference17;
-}
-/**
- * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
- */
-export interface SecretReference9 {
-  /**
-   * Name of an environment variable.
-   */
-  fromEnv?: string;
-  fromFile?: string;
-}
-/**
- * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
- */
-export interface SecretReference10 {
-  /**
-   * Name of an environment variable.
-   */
-  fromEnv?: string;
-  fromFile?: string;
-}
-/**
- * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
- */
-export interface SecretReference11 {
-  /**
-   * Name of an environment variable.
-   */
-  fromEnv?: string;
-  fromFile?: string;
-}
-/**
- * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
- */
-export interface SecretReference12 {
-  /**
-   * Name of an environment variable.
-   */
-  fromEnv?: string;
-  fromFile?: string;
-}
-/**
- * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
- */
-export interface SecretReference13 {
-  /**
-   * Name of an environment variable.
-   */
-  fromEnv?: string;
-  fromFile?: string;
-}
-/**
- * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
- */
-export interface SecretReference14 {
-  /**
-   * Name of an environment variable.
-   */
-  fromEnv?: string;
-  fromFile?: string;
-}
-/**
- * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
- */
-export interface SecretReference15 {
-  /**
-   * Name of an environment variable.
-   */
-  fromEnv?: string;
-  fromFile?: string;
-}
-/**
- * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
- */
-export interface SecretReference16 {
-  /**
-   * Name of an environment variable.
-   */
-  fromEnv?: string;
-  fromFile?: string;
-}
-/**
- * A secret by reference: an environment variable, or a file below the manifest's folder or a secrets folder.
- */
-export interface SecretReference17 {
-  /**
-   * Name of an environment variable.
-   */
-  fromEnv?: string;
-  fromFile?: string;
+  domain?: string | SecretReference;
 }
 export interface Tls {
   /**

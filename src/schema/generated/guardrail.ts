@@ -1,4 +1,5 @@
 // Generated from schemas/ by `npm run generate`. Do not edit.
+import type {Metadata, Selector} from './common.ts';
 
 export type GuardrailSpec = {
   [k: string]: unknown;
@@ -40,35 +41,4 @@ export interface Guardrail {
   kind: 'Guardrail';
   metadata: Metadata;
   spec: GuardrailSpec;
-}
-export interface Metadata {
-  /**
-   * Unique per kind.
-   */
-  name: string;
-  /**
-   * Chosen by --selector, profiles and guardrails.
-   */
-  labels?: {
-    [k: string]: string;
-  };
-  /**
-   * Notes for people and other tools; auditform does not read them.
-   */
-  annotations?: {
-    [k: string]: string;
-  };
-}
-/**
- * Which manifests, by label; empty selects all.
- */
-export interface Selector {
-  matchLabels?: {
-    [k: string]: string;
-  };
-  matchExpressions?: {
-    key: string;
-    operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
-    values?: string[];
-  }[];
 }

@@ -52,7 +52,7 @@ export interface KindCheck {
   /**
    * @minItems 1
    */
-  rules?: PackRule1[];
+  rules?: PackRule[];
   /**
    * Where the setting belongs when nothing of it is there, as a pointer into the manifest.
    */
@@ -69,17 +69,4 @@ export interface KindCheck {
    * warning where the vendor itself cannot do what is asked.
    */
   severity?: 'warning';
-}
-/**
- * One JSON Schema; of several rules the first that fails speaks.
- */
-export interface PackRule1 {
-  /**
-   * JSON Schema over the common posture.
-   */
-  posture?: {};
-  /**
-   * JSON Schema over the resolved manifest.
-   */
-  manifest?: {};
 }

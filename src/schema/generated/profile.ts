@@ -1,4 +1,5 @@
 // Generated from schemas/ by `npm run generate`. Do not edit.
+import type {Metadata, Selector} from './common.ts';
 
 /**
  * Settings that many manifests share: merged under each selected manifest's own spec.
@@ -11,24 +12,6 @@ export interface Profile {
   kind: 'Profile';
   metadata: Metadata;
   spec: ProfileSpec;
-}
-export interface Metadata {
-  /**
-   * Unique per kind.
-   */
-  name: string;
-  /**
-   * Chosen by --selector, profiles and guardrails.
-   */
-  labels?: {
-    [k: string]: string;
-  };
-  /**
-   * Notes for people and other tools; auditform does not read them.
-   */
-  annotations?: {
-    [k: string]: string;
-  };
 }
 export interface ProfileSpec {
   selector?: Selector;
@@ -44,17 +27,4 @@ export interface ProfileSpec {
    * Part of that kind's spec.
    */
   spec: {};
-}
-/**
- * Which manifests, by label; empty selects all.
- */
-export interface Selector {
-  matchLabels?: {
-    [k: string]: string;
-  };
-  matchExpressions?: {
-    key: string;
-    operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
-    values?: string[];
-  }[];
 }

@@ -1,4 +1,5 @@
 // Generated from schemas/ by `npm run generate`. Do not edit.
+import type {Metadata, Selector} from './common.ts';
 
 /**
  * What holds for a whole run: guardrail packs, and the hosts that connections may reach. By habit auditform.yaml at the root; one a run.
@@ -11,24 +12,6 @@ export interface Project {
   kind: 'Project';
   metadata: Metadata;
   spec: ProjectSpec;
-}
-export interface Metadata {
-  /**
-   * Unique per kind.
-   */
-  name: string;
-  /**
-   * Chosen by --selector, profiles and guardrails.
-   */
-  labels?: {
-    [k: string]: string;
-  };
-  /**
-   * Notes for people and other tools; auditform does not read them.
-   */
-  annotations?: {
-    [k: string]: string;
-  };
 }
 export interface ProjectSpec {
   /**
@@ -46,17 +29,4 @@ export interface ProjectPack {
    */
   pack: string;
   selector?: Selector;
-}
-/**
- * Which manifests, by label; empty selects all.
- */
-export interface Selector {
-  matchLabels?: {
-    [k: string]: string;
-  };
-  matchExpressions?: {
-    key: string;
-    operator: 'In' | 'NotIn' | 'Exists' | 'DoesNotExist';
-    values?: string[];
-  }[];
 }
