@@ -1,6 +1,6 @@
 import type { HttpClient, HttpResponse } from '../../http/http-client.ts';
 import { isProviderError, ProviderError } from '../provider-error.ts';
-import { type Sent, sent } from '../sent.ts';
+import { type Sent, sent } from '../../http/sent.ts';
 import { errorsIn, fieldErrors, isCommunity, isOtherCluster, refusal } from './refusal.ts';
 import {
   auditEventsOf,

@@ -2,7 +2,7 @@ import type { HttpResponse } from '../../http/http-client.ts';
 import type { ProblemCode } from '../../model/codes.ts';
 import { isObject, type Json, type JsonObject, member } from '../../model/json.ts';
 import { ProviderError, type Trouble } from '../provider-error.ts';
-import { sent } from '../sent.ts';
+import { sent } from '../../http/sent.ts';
 
 type Purpose = 'read' | 'write';
 type Meaning = readonly [code: ProblemCode, trouble: Trouble, what: string, fix: string | null];

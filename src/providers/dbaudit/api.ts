@@ -1,7 +1,7 @@
 import type { Access, HttpClient, HttpResponse } from '../../http/http-client.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { ProviderError, unclear } from '../provider-error.ts';
-import { type Sent, sent } from '../sent.ts';
+import { type Sent, sent } from '../../http/sent.ts';
 import { type LiveStatus, liveStatusOf } from './live-status.ts';
 import { refusal } from './refusal.ts';
 import { type TestResult, testResultOf } from './test-result.ts';

@@ -1,7 +1,7 @@
 import type { HttpResponse } from '../../http/http-client.ts';
 import type { ProblemCode } from '../../model/codes.ts';
 import { ProviderError, type Trouble } from '../provider-error.ts';
-import { sent } from '../sent.ts';
+import { sent } from '../../http/sent.ts';
 import { fieldsNamed, vendorCode } from './error-body.ts';
 
 export type Scope = 'read:databases' | 'write:databases';

@@ -3,7 +3,7 @@ import type { Json } from '../../model/json.ts';
 import type { Sink } from './document.ts';
 import { ProviderError } from '../provider-error.ts';
 import { odd } from './field.ts';
-import { type Sent, sent } from '../sent.ts';
+import { type Sent, sent } from '../../http/sent.ts';
 import { readTrouble, vendorErrorOf, writeTrouble } from './refusal.ts';
 import {
   type ActionReply,

@@ -1,7 +1,7 @@
 import type { HttpResponse } from '../../http/http-client.ts';
 import { isObject, member } from '../../model/json.ts';
 import { ProviderError } from '../provider-error.ts';
-import { sent } from '../sent.ts';
+import { sent } from '../../http/sent.ts';
 import { odd } from './field.ts';
 
 export interface VendorError {

@@ -1,4 +1,4 @@
-import type { Sent } from '../sent.ts';
+import type { Sent } from '../../http/sent.ts';
 import type { Call } from './call.ts';
 import { utcSeconds } from './acs-signature.ts';
 import {

@@ -1,7 +1,7 @@
 import type { HttpResponse } from '../../http/http-client.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { ProviderError } from '../provider-error.ts';
-import { type Sent, sent } from '../sent.ts';
+import { type Sent, sent } from '../../http/sent.ts';
 
 export interface AuditConfig {
   readonly enabled: boolean;

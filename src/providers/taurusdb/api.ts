@@ -1,5 +1,5 @@
 import { ProviderError } from '../provider-error.ts';
-import { type Sent, sent } from '../sent.ts';
+import { type Sent, sent } from '../../http/sent.ts';
 import type { Call } from './call.ts';
 import { createInstanceLookup } from './instance-lookup.ts';
 import { listPages } from './list-pages.ts';

@@ -1,8 +1,10 @@
-import { count, flag, integer, listOf, matching, moment, object, oneOf, orNull, text } from './shape.ts';
+import { flag, integer, listOf, matching, moment, object, oneOf, orNull, text } from '../../shape.ts';
 import type { CouchbaseState } from './state.ts';
 import { VERSION_FORM } from './version.ts';
 
+const COUNT = integer(0);
 const NODE = integer(0, 2);
+const VERSION = matching(VERSION_FORM, 'a version such as 7.6.2');
 const EVENT_ID = integer(1, 65535);
 
 const SETTINGS = object({
@@ -11,9 +13,9 @@ const SETTINGS = object({
   enabled: listOf(EVENT_ID),
   disabledUsers: listOf(object({ name: text, domain: text })),
   logPath: orNull(text),
-  pruneAge: orNull(count),
-  rotateInterval: count,
-  rotateSize: count,
+  pruneAge: orNull(COUNT),
+  rotateInterval: COUNT,
+  rotateSize: COUNT,
 });
 
 const CREDENTIAL = object({
@@ -26,13 +28,13 @@ const CREDENTIAL = object({
 });
 
 const CLUSTER_NODE = object({
-  version: orNull(matching(VERSION_FORM)),
+  version: orNull(VERSION),
   clusterMembership: oneOf('active', 'inactiveAdded', 'inactiveFailed'),
   status: oneOf('healthy', 'warmup', 'unhealthy'),
   services: listOf(text),
   directories: listOf(text),
   createsDirectories: flag,
-  droppedEvents: count,
+  droppedEvents: COUNT,
   dataDaemon: oneOf('up', 'down'),
   ownSettings: orNull(SETTINGS),
 });
@@ -49,7 +51,7 @@ const ADDED_EVENT = object({
 const QUIRKS = object({
   perNode: flag,
   spelling: oneOf('documented-code', 'page'),
-  staleMs: count,
+  staleMs: COUNT,
   divergent: orNull(NODE),
   duplicateKeys: oneOf('first', 'last'),
   statsExport: oneOf('admins', 'readers'),
@@ -57,10 +59,10 @@ const QUIRKS = object({
 });
 
 const STATE = object({
-  uuid: orNull(matching(/^[0-9a-f]{32}$/)),
+  uuid: orNull(matching(/^[0-9a-f]{32}$/, '32 hex digits')),
   clusterName: text,
   enterprise: flag,
-  version: matching(VERSION_FORM),
+  version: VERSION,
   rebalanceStatus: oneOf('none', 'running'),
   credentials: listOf(CREDENTIAL),
   externalLogin: oneOf('up', 'down'),
@@ -69,7 +71,7 @@ const STATE = object({
   behind: listOf(object({ node: NODE, settings: SETTINGS, until: orNull(moment), own: flag })),
   logPathSetAt: moment,
   addedEvents: listOf(ADDED_EVENT),
-  configuredEvents: count,
+  configuredEvents: COUNT,
   events: listOf(object({ at: moment, node: NODE, eventId: oneOf(9216, 9217, 9218), changed: listOf(text) })),
   quirks: QUIRKS,
   log: listOf(object({ at: moment, method: text, path: text, summary: text })),
@@ -77,6 +79,6 @@ const STATE = object({
 
 /** The state again, as a copy. Throws a TypeError unless every member is there and of the documented form. */
 export function restoredState(value: unknown): CouchbaseState {
-  STATE(value, 'state');
+  STATE(value, 'the Couchbase state');
   return structuredClone(value as CouchbaseState);
 }

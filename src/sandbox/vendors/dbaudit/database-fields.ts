@@ -1,7 +1,7 @@
 import { ENGINES, SSL_MODES } from './engines.ts';
 import type { DbauditQuirks } from './quirks.ts';
 import { badRequest } from './refusal.ts';
-import { isObject } from './shape.ts';
+import { isObject } from '../../shape.ts';
 import type { DbauditOptions } from './state.ts';
 
 /** A request body that has passed `checkFields`. */

@@ -1,6 +1,6 @@
 import type { SimulatedRequest } from '../../simulator.ts';
 import { badRequest } from './refusal.ts';
-import { isObject } from './shape.ts';
+import { isObject } from '../../shape.ts';
 
 const JSON_TYPE = /^application\/json\s*(;\s*charset="?utf-8"?\s*)?$/i;
 

@@ -1,9 +1,12 @@
-import { flag, integer, listOf, moment, object, oneOf, orNull, quantity, text, word } from './shape.ts';
+import { amount, flag, integer, listOf, name, object, oneOf, orNull, text } from '../../shape.ts';
 import type { DbauditState } from './state.ts';
 
 const COUNT = integer(0, Number.MAX_SAFE_INTEGER);
 /** Up to a century: sums with moments stay within what Date can show. */
 const DURATION = integer(0, 3_155_760_000_000);
+
+/** With room on either side for sums with durations before Date gives up. */
+const MOMENT = integer(-Date.UTC(9999, 0), Date.UTC(9999, 0));
 
 const OPTIONS = object(
   { capture_queries: flag, capture_results: flag, mask_sensitive_data: flag, retention_days: orNull(COUNT) },
@@ -11,33 +14,33 @@ const OPTIONS = object(
 );
 
 const DATABASE = object({
-  id: word,
+  id: name,
   name: text,
-  type: word,
-  host: word,
+  type: name,
+  host: name,
   port: integer(1, 65_535),
   database: text,
   username: text,
   password: text,
-  sslMode: orNull(word),
+  sslMode: orNull(name),
   sslCa: orNull(text),
   tags: listOf(text),
   auditOptions: OPTIONS,
-  connectingSince: moment,
-  status: orNull(word),
-  auditStatus: orNull(word),
-  createdAt: moment,
-  updatedAt: moment,
+  connectingSince: MOMENT,
+  status: orNull(name),
+  auditStatus: orNull(name),
+  createdAt: MOMENT,
+  updatedAt: MOMENT,
   stats: object({ events_today: COUNT, events_this_week: COUNT, alerts_pending: COUNT, policies_active: COUNT }),
-  collector: object({ version: text, eventsPerSecond: quantity }),
-  healthChecks: object({ connectivity: word, permissions: word, latency: word, disk_space: word }),
-  lastEvent: orNull(object({ at: moment, type: text, user: text })),
-  probe: object({ latencyMs: quantity, version: text, permissions: object({}, flag), warnings: listOf(text) }),
+  collector: object({ version: text, eventsPerSecond: amount }),
+  healthChecks: object({ connectivity: name, permissions: name, latency: name, disk_space: name }),
+  lastEvent: orNull(object({ at: MOMENT, type: text, user: text })),
+  probe: object({ latencyMs: amount, version: text, permissions: object({}, flag), warnings: listOf(text) }),
 });
 
 const QUIRKS = object({
   auditOptionsVisible: oneOf('hidden', 'shown', 'partial'),
-  partialHides: listOf(word),
+  partialHides: listOf(name),
   tagsVisible: oneOf('shown', 'hidden'),
   tagsStored: oneOf('as-sent', 'sorted-unique'),
   patchOptions: oneOf('merge', 'replace'),
@@ -63,12 +66,12 @@ const QUIRKS = object({
   errorBody: oneOf('error', 'message', 'detail', 'text'),
   echoInput: flag,
   timestamps: oneOf('milliseconds', 'seconds'),
-  extraOptions: listOf(word),
+  extraOptions: listOf(name),
   extraMember: flag,
 });
 
 const STATE = object({
-  credentials: listOf(object({ key: word, scopes: listOf(word), visibleIds: orNull(listOf(word)) })),
+  credentials: listOf(object({ key: name, scopes: listOf(name), visibleIds: orNull(listOf(name)) })),
   databases: listOf(DATABASE),
   unreachable: object({ hosts: listOf(text), usernames: listOf(text), passwords: listOf(text) }),
   rate: object({
@@ -77,11 +80,11 @@ const STATE = object({
     },
     windowMs: DURATION,
   }),
-  rateWindows: listOf(object({ bucket: word, startedAt: moment, used: COUNT })),
+  rateWindows: listOf(object({ bucket: name, startedAt: MOMENT, used: COUNT })),
   optionDefaults: OPTIONS,
   nextId: COUNT,
   quirks: QUIRKS,
-  log: listOf(object({ at: moment, method: text, path: text, summary: text })),
+  log: listOf(object({ at: MOMENT, method: text, path: text, summary: text })),
 });
 
 function unique(values: readonly string[], what: string): void {
@@ -93,7 +96,7 @@ function unique(values: readonly string[], what: string): void {
  * Two objects with one host, port and database are let in: a client must survive what a service should not have.
  */
 export function restoredState(value: unknown): DbauditState {
-  STATE(value, 'state');
+  STATE(value, 'the DB Audit state');
   const state = structuredClone(value) as DbauditState;
   unique(
     state.databases.map((database) => database.id),

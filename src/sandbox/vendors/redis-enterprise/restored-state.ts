@@ -3,7 +3,7 @@ import { REDIS_ENTERPRISE_STATE } from './state-shape.ts';
 
 /** A private copy of a state that came from outside, or a TypeError. */
 export function restoredState(value: unknown): RedisEnterpriseState {
-  REDIS_ENTERPRISE_STATE(value, 'state');
+  REDIS_ENTERPRISE_STATE(value, 'the Redis Enterprise state');
   const state = structuredClone(value) as RedisEnterpriseState;
   checkUnique(state.nodes, 'uid', 'node uids');
   checkUnique(state.credentials, 'username', 'user names');

@@ -1,4 +1,4 @@
-import { amount, flag, integer, listOf, moment, name, object, oneOf, optional, orNull, text } from './shape.ts';
+import { amount, flag, integer, listOf, moment, name, object, oneOf, optional, orNull, text } from '../../shape.ts';
 
 const FILTER_TYPE = oneOf('inclusive', 'exclusive');
 

@@ -1,4 +1,4 @@
-import { flag, integer, listOf, mapOf, moment, name, object, oneOf, orNull, text } from './shape.ts';
+import { flag, integer, listOf, mapOf, moment, name, object, oneOf, orNull, text } from '../../shape.ts';
 import type { TairInstance, TairState } from './state.ts';
 
 const DURATION = integer(0, Number.MAX_SAFE_INTEGER);
@@ -100,7 +100,7 @@ function alignPeriods(instance: TairInstance, now: number): void {
 
 /** A private copy of a state that came from outside, or a TypeError. */
 export function restoredState(value: unknown, now: number): TairState {
-  STATE(value, 'state');
+  STATE(value, 'the Tair state');
   const state = structuredClone(value) as TairState;
   const regionIds = state.regions.map((region) => region.regionId);
   unique(regionIds, 'regionId');

@@ -1,4 +1,4 @@
-import { flag, integer, listOf, mapOf, matching, moment, name, object, oneOf, orNull, text } from './shape.ts';
+import { flag, integer, listOf, mapOf, matching, moment, name, object, oneOf, orNull, text } from '../../shape.ts';
 import type { TaurusdbState } from './state.ts';
 
 const COUNT = integer(0, Number.MAX_SAFE_INTEGER);
@@ -10,7 +10,7 @@ const RATE = object({
   windowMs: (value, place) => {
     integer(1_000, Number.MAX_SAFE_INTEGER)(value, place);
     // The vendor's text counts the window in seconds or minutes.
-    if ((value as number) % 1_000 !== 0) throw new TypeError(`TaurusDB state: ${place} must be whole seconds`);
+    if ((value as number) % 1_000 !== 0) throw new TypeError(`${place} must be whole seconds`);
   },
 });
 
@@ -131,7 +131,7 @@ function unique(values: readonly string[], what: string): void {
 
 /** A private copy of a state that came from outside, or a TypeError. */
 export function restoredState(value: unknown): TaurusdbState {
-  STATE(value, 'state');
+  STATE(value, 'the TaurusDB state');
   const state = structuredClone(value) as TaurusdbState;
   const projects = state.projects.map(({ id }) => id);
   unique(projects, 'project id');

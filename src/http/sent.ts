@@ -1,4 +1,4 @@
-import type { HttpResponse } from '../http/http-client.ts';
+import type { HttpResponse } from './http-client.ts';
 
 /** How often a write went on the wire, where that was not once: the client repeats what the vendor had no time for. */
 export interface Sent {
