@@ -62,7 +62,7 @@ const figures = {
   apply: async (bench) => {
     const lines = [];
     for (const size of sizes([1000], [200]))
-      lines.push(...(await apply(bench, { size, latency: latencies[0], runs: runs(2) })));
+      for (const latency of latencies) lines.push(...(await apply(bench, { size, latency, runs: runs(2) })));
     return lines;
   },
   limiter: async (bench) => limiter(bench, { runs: runs(2) }),

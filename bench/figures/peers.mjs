@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { writeManifests } from '../fleet/write-manifests.mjs';
+import { LIMITS, writeManifests } from '../fleet/write-manifests.mjs';
 import { compare, interleave, runNode } from '../measure.mjs';
-import { LIMITS, PARALLELISM } from './plan.mjs';
+import { PARALLELISM } from './beside-replay.mjs';
 
 /** `plan` beside what people write who have no tool for it: the same addresses by `curl`, a process each, as many at a time. */
 export async function peers(bench, { size, latency, runs }) {

@@ -4,6 +4,8 @@ import { join } from 'node:path';
 import { ACCOUNT_SIZE, countOf, hasPassword, hex, names, targetOf, VENDORS } from './targets.mjs';
 
 const PER_FILE = 100;
+/** Wide enough to bind nowhere: what is measured is auditform, not the vendors' rates. */
+export const LIMITS = '{ concurrency: 1000, requestsPerSecond: 100000 }';
 
 /**
  * Writes the manifests of `size` targets into `folder`, `PER_FILE` documents a file, or all of them in so many `files` (Infinity: one each).
