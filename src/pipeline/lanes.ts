@@ -12,24 +12,25 @@ interface Lane {
 
 /**
  * Runs so many jobs at a time, each time one of the lane that has the fewest under way: a connection that is slow, dead
- * or held by its rate limit keeps what it waits for, and not the places of the others. Those that wait for long make room
- * altogether, for there may be more dead endpoints than places. With one place all goes strictly one after the other.
+ * or held by its rate limit keeps what it waits for, and not the places of the others. Of equals the longest queue goes
+ * first, for it decides when all are done. Those that wait for long make room altogether, for there may be more dead
+ * endpoints than places. With one place all goes strictly one after the other.
  */
 export function createLanes(places: number): Lanes {
   const lanes = new Map<string, Lane>();
-  /** Lanes with jobs that wait, by how many they have running. */
+  /** Lanes with jobs that wait, by their rank. */
   const ready = new Map<number, Set<Lane>>();
   let free = places;
 
   const enlist = (lane: Lane) => {
     if (lane.waiting.length === 0) return;
-    const equals = ready.get(lane.running) ?? new Set();
-    ready.set(lane.running, equals.add(lane));
+    const equals = ready.get(rankOf(lane)) ?? new Set();
+    ready.set(rankOf(lane), equals.add(lane));
   };
   const strike = (lane: Lane) => {
-    const equals = ready.get(lane.running);
+    const equals = ready.get(rankOf(lane));
     equals?.delete(lane);
-    if (equals?.size === 0) ready.delete(lane.running);
+    if (equals?.size === 0) ready.delete(rankOf(lane));
   };
   const startNext = () => {
     while (free > 0 && ready.size > 0) {
@@ -75,4 +76,9 @@ export function createLanes(places: number): Lanes {
       queueMicrotask(startNext);
     });
   };
+}
+
+/** The lowest goes first: fewest running, then most waiting, in powers of two, so that there are few ranks. */
+function rankOf({ running, waiting }: Lane): number {
+  return running * 32 + Math.clz32(waiting.length);
 }

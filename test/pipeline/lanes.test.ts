@@ -56,6 +56,28 @@ describe('lanes', () => {
     expect(quick).toEqual(Array.from({ length: 50 }, () => 4));
   });
 
+  test('of lanes with equally many under way the longest queue is next: an account of many decides when all are done', async () => {
+    const lanes = createLanes(4);
+    const ended: number[] = [];
+    const second = () => new Promise<void>((resolve) => void setTimeout(resolve, 1000));
+    const one = async (job: () => Promise<void>) => {
+      await job();
+      ended.push(Date.now() - from);
+    };
+    const from = Date.now();
+    for (let cluster = 0; cluster < 24; cluster++) void lanes(`cluster ${cluster}`, () => one(second));
+    // The vendor takes its targets one after the other, wherever they run.
+    let before = Promise.resolve();
+    for (let target = 0; target < 8; target++) {
+      void lanes('account', () => {
+        before = before.then(second);
+        return one(() => before);
+      });
+    }
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect([ended.length, Math.max(...ended)]).toEqual([32, 8_000]);
+  });
+
   test('places are shared out from the start, whatever came first', async () => {
     const lanes = createLanes(4);
     const [slow, others] = [Array.from({ length: 20 }, createJob), [createJob(), createJob()]];
