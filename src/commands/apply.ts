@@ -1,4 +1,5 @@
 import type { HostList } from '../connection/host-list.ts';
+import { type Network, openNetwork } from '../connection/network.ts';
 import { type ExitCode, exitCode, failed, worstOf } from '../exit-code.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { Target } from '../model/manifest.ts';
@@ -39,14 +40,29 @@ export async function applyCommand(
 ): Promise<ExitCode> {
   const settings = applySettings(raw, context.env);
   await openable(settings.reports.map(({ file }) => file));
-  const prepared = await prepare(context, paths, settings);
+  const network = openNetwork({ environment: context.env, secretsDirs: settings.secretsDirs });
+  try {
+    return await apply(context, paths, settings, raw.selector ?? [], network);
+  } finally {
+    await network.close();
+  }
+}
+
+async function apply(
+  context: CommandContext,
+  paths: readonly string[],
+  settings: ApplySettings,
+  selector: readonly string[],
+  network: Network,
+): Promise<ExitCode> {
+  const prepared = await prepare(context, paths, settings, network);
   if (!('plan' in prepared)) {
     await reportProblems(context, settings, prepared.problems);
     return prepared.exit;
   }
   const { plan, saved } = prepared;
   // What was saved is shown whole, and done as far as --target says.
-  const scope = saved ? narrowPlan(plan, settings, raw.selector ?? []) : plan;
+  const scope = saved ? narrowPlan(plan, settings, selector) : plan;
   for (const address of [...settings.consent.weaken, ...settings.consent.historyLoss])
     if (!plan.targets.some((target) => target.address === address))
       usageError(`Consent was given to ${address}, which the plan does not have.`);
@@ -73,7 +89,7 @@ export async function applyCommand(
     };
     return finish(context, settings, plan, notRun(scope, 'not-run'), [problem], worstOf([exitCode.refused, unplanned]));
   }
-  const done = await carryOut(context, settings, { ...prepared, plan: scope, provenance });
+  const done = await carryOut(context, settings, { ...prepared, plan: scope, provenance, network });
   if (done.outcomes.some(({ attempts }) => attempts > 0)) context.wrote?.();
   return finish(
     context,
@@ -89,6 +105,7 @@ async function prepare(
   context: CommandContext,
   paths: readonly string[],
   settings: ApplySettings,
+  network: Network,
 ): Promise<Prepared | { readonly problems: readonly Problem[]; readonly exit: ExitCode }> {
   if (await namesPlanFile(paths)) {
     if (settings.packs.length > 0) usageError('--pack judges manifests; judge them when the plan is saved.');
@@ -100,7 +117,7 @@ async function prepare(
   }
   const project = await loadProject(paths, settings, context.now);
   if (hasErrors(project.problems)) return { problems: project.problems, exit: exitCode.error };
-  const plan = await computePlan(context, project, settings);
+  const plan = await computePlan(context, project, settings, { network });
   return { plan, targets: project.targets, saved: false, hosts: project.hosts };
 }
 

@@ -1,5 +1,6 @@
 import { createSessions } from '../connection/create-sessions.ts';
 import type { HostList } from '../connection/host-list.ts';
+import type { Network } from '../connection/network.ts';
 import { createSystemClock } from '../connection/system-clock.ts';
 import { broughtAbout } from '../drift/sighting.ts';
 import { readSightings, writeSightings } from '../drift/sightings-file.ts';
@@ -38,6 +39,8 @@ export interface Work {
   readonly targets: readonly Target[];
   readonly saved: boolean;
   readonly provenance: Provenance;
+  /** That the plan was read over, where it was made just now. */
+  readonly network: Network;
   /** Left out, as for a saved plan: those of the trusted Project, where one is named. */
   readonly hosts?: HostList;
 }
@@ -58,6 +61,7 @@ export async function carryOut(context: CommandContext, settings: ApplySettings,
     secretsDirs: settings.secretsDirs,
     signal: context.abort,
     settleMs: settings.settleMs,
+    network: work.network,
     hosts,
     ...progress.watching,
   });

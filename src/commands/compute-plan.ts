@@ -1,4 +1,5 @@
 import { createSessions } from '../connection/create-sessions.ts';
+import type { Network } from '../connection/network.ts';
 import { readCommit } from '../git/read-commit.ts';
 import { readMemory } from '../journal/read-memory.ts';
 import type { Basis, Plan } from '../model/plan.ts';
@@ -14,7 +15,7 @@ export async function computePlan(
   context: CommandContext,
   project: Project,
   options: CommonOptions,
-  command: 'plan' | 'drift' = 'plan',
+  { command = 'plan', network }: { readonly command?: 'plan' | 'drift'; readonly network?: Network } = {},
 ): Promise<Plan> {
   const { remembered, problems } = await readMemory(options.journal);
   const vendors = vendorsOf(project.targets);
@@ -26,6 +27,7 @@ export async function computePlan(
     signal: context.stop,
     settleMs: 0,
     hosts: project.hosts,
+    ...(network && { network }),
     ...progress.watching,
   });
   try {

@@ -26,7 +26,7 @@ export async function driftCommand(
     await reportProblems(context, options, project.problems);
     return exitCode.error;
   }
-  const plan = await computePlan(context, project, options, 'drift');
+  const plan = await computePlan(context, project, options, { command: 'drift' });
   const now = new Date(context.now()).toISOString();
   const earlier = await readSightings(options.journal);
   const drift = tellApart(plan, earlier, now);

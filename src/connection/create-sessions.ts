@@ -5,10 +5,9 @@ import type { Sessions } from '../pipeline/sessions.ts';
 import { providerOf } from '../providers/index.ts';
 import type { Session } from '../providers/provider.ts';
 import { createProviderIo, type OpenProviderIo } from './create-provider-io.ts';
-import { createLimiters } from './create-limiters.ts';
-import { createTransports } from './create-transports.ts';
 import type { Environment } from './environment.ts';
 import { demandListed, type HostList } from './host-list.ts';
+import { type Network, openNetwork } from './network.ts';
 import { openConnection } from './open-connection.ts';
 import type { RunWatch } from './run-watch.ts';
 import { createSystemClock } from './system-clock.ts';
@@ -21,6 +20,8 @@ export interface SessionsOptions {
   readonly secretsDirs: readonly string[];
   readonly signal: AbortSignal;
   readonly settleMs: number;
+  /** Left out: one of its own, which ends with the sessions. */
+  readonly network?: Network;
   /** Left out: any host. */
   readonly hosts?: HostList;
   /** Left out: nobody looks on. */
@@ -33,14 +34,13 @@ export function createSessions(options: SessionsOptions): Sessions {
   const opened = new Map<string, Session>();
   const ios: OpenProviderIo[] = [];
   const clock = createSystemClock(signal);
-  const transports = createTransports({ environment: env, secretsDirs }, clock.now);
-  const limiters = createLimiters(clock);
+  const network = options.network ?? openNetwork({ environment: env, secretsDirs });
   const open = (kind: string, connection: Connection, key: string): Session => {
     const { system } = connection;
     const ready = openConnection(connection, env);
     for (const url of [ready.endpoint, ready.metricsEndpoint, ready.iamEndpoint])
       if (url !== null) demandListed(hosts, url);
-    const limiter = limiters.of(ready);
+    const limiter = network.limiters.of(ready);
     const io = createProviderIo({
       connection: ready,
       mode,
@@ -51,7 +51,7 @@ export function createSessions(options: SessionsOptions): Sessions {
       hosts,
       clock,
       limiter,
-      ...transports.of(ready),
+      ...network.transports.of(ready),
       ...(watch && { observer: watch.opened({ key, system, limiter }) }),
     });
     ios.push(io);
@@ -72,7 +72,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     },
     close: async () => {
       await Promise.all(ios.map((io) => io.close()));
-      await transports.close();
+      if (network !== options.network) await network.close();
     },
   };
 }
