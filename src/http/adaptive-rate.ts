@@ -71,9 +71,12 @@ export function createAdaptiveRate(ceiling: () => number): AdaptiveRate {
     } else if (count === 0) {
       if (refusedInARow > 1 && Number.isFinite(rate)) learnt = rate / 2;
     } else if (narrowings < FRUITLESS) {
+      const isFirst = narrowings === 0;
       const seconds = Math.max(now - (since ?? now), BURST_MS) / 1000;
-      const least = narrowings === 0 ? FIRST_LEAST : 0.8 * rate;
-      learnt = Math.min(rate, Math.max((NARROWING * count) / seconds, least));
+      // Where little was asked for, little was let through: the last second tells more, unless it has proved too much.
+      const lately = isFirst ? starts.filter((at) => at > now - BURST_MS).length : 0;
+      const least = isFirst ? FIRST_LEAST : 0.8 * rate;
+      learnt = Math.min(rate, Math.max(NARROWING * Math.max(count / seconds, lately), least));
       narrowings += 1;
     }
     learnt = Math.max(learnt, Math.min(LEAST, most()));

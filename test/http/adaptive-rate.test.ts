@@ -31,6 +31,24 @@ describe('a limit of the vendor that nobody told us', () => {
     }
   });
 
+  test('is found where little was asked for at first: what a busy second took counts, not what an idle minute did', () => {
+    let next = 0;
+    const oneASecond = (now: number) => {
+      if (now < next) return false;
+      next = now + 1000;
+      return true;
+    };
+    const { accepted, throttled } = simulate({
+      vendor: slidingWindow({ calls: 40, ms: 1000 }),
+      forMs: 40_000,
+      concurrency: 50,
+      wanted: (now) => now >= 20_000 || oneASecond(now),
+    });
+    expect(throttled.length).toBeGreaterThan(0);
+    expect(later(throttled, 21_000)).toEqual([]);
+    expect(perSecond(accepted, 22_000, 40_000)).toBeGreaterThanOrEqual(0.9 * 40);
+  });
+
   test('is found below the ceiling of the connection too', () => {
     const vendor = slidingWindow({ calls: 10, ms: 1000 });
     const { accepted, throttled } = simulate({ vendor, forMs: 20_000, ceiling: 16, retryAfterMs: 1000 });

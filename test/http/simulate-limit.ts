@@ -46,6 +46,8 @@ export interface Simulation {
   /** Says how long to wait, and whether in so many words. */
   readonly retryAfterMs?: number;
   readonly window?: RateWindow;
+  /** Whether anybody wants to call at this time; left out: always. */
+  readonly wanted?: (now: number) => boolean;
 }
 
 export interface Simulated {
@@ -57,6 +59,7 @@ export interface Simulated {
 /** As many workers as there are places call as fast as the lane lets them, in simulated time from 0 on. */
 export function simulate(simulation: Simulation): Simulated {
   const { vendor, forMs, ceiling, concurrency = 8, latencyMs = 5, retryAfterMs, window } = simulation;
+  const { wanted = () => true } = simulation;
   const lane = new Lane();
   lane.limit({ concurrency, ...(ceiling === undefined ? {} : { requestsPerSecond: ceiling }) });
   const accepted: number[] = [];
@@ -73,7 +76,7 @@ export function simulate(simulation: Simulation): Simulated {
         lane.throttled({ startedAt, waitMs, asked: retryAfterMs !== undefined, window: window ?? null }, now);
       }
     }
-    while (!lane.full && lane.wait(now) === 0) {
+    while (wanted(now) && !lane.full && lane.wait(now) === 0) {
       lane.take(now, true);
       flying.push({ startedAt: now, endsAt: now + latencyMs, ok: vendor(now) });
     }
