@@ -1,3 +1,4 @@
+import { hostOf } from '../model/host.ts';
 import { ProviderError } from '../providers/provider-error.ts';
 
 /** The hosts that connections may reach: names, addresses, `*.domain`, each with `:port` or without. Null: any. */
@@ -12,7 +13,7 @@ export function isListed(hosts: HostList, url: string | URL): boolean {
   return hosts.some((entry) => {
     const [, name = '', wanted] = /^(\[[^\]]*\]|[^:]*)(?::(\d+))?$/.exec(entry) ?? [];
     if (wanted !== undefined && Number(wanted) !== Number(reached)) return false;
-    const listed = name.startsWith('*.') ? name.slice(1).toLowerCase() : plain(canonical(name));
+    const listed = name.startsWith('*.') ? name.slice(1).toLowerCase() : plain(hostOf(name) ?? name);
     return name.startsWith('*.') ? host.endsWith(listed) && host.length > listed.length : host === listed;
   });
 }
@@ -39,9 +40,4 @@ export function listIt(host: string): string {
 
 function plain(hostname: string): string {
   return hostname.replace(/\.$/, '').toLowerCase();
-}
-
-/** As a URL spells it: `[0:0::1]` is `[::1]`. */
-function canonical(name: string): string {
-  return URL.canParse(`http://${name}`) ? new URL(`http://${name}`).hostname : name;
 }

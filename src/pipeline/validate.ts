@@ -9,6 +9,7 @@ import type { Problem } from '../model/problem.ts';
 import { allKinds, API_VERSION, isTargetKind, kindEntry } from '../schema/kinds.ts';
 import { nearest } from '../model/nearest.ts';
 import { violations } from '../schema/schema-problems.ts';
+import { wrongHosts } from './wrong-hosts.ts';
 
 /** A document that fits its schema. */
 export interface Sourced<Manifest> {
@@ -49,7 +50,12 @@ export function validate(documents: readonly SourceDocument[]): Validated {
     else if (owner !== 'ours') problems.push(owner);
     else {
       const kind = member(source.value, 'kind') as string;
-      const found = violations(source.value, kindEntry(kind)!);
+      const hosts = wrongHosts(source.value);
+      // Of an address that no pattern fits either, theirs are the better words.
+      const misfits = violations(source.value, kindEntry(kind)!).filter(
+        ({ path }) => !hosts.some((h) => h.path === path),
+      );
+      const found = [...misfits, ...hosts];
       for (const { code, path, what, message, fix } of found) {
         problems.push({
           code,

@@ -50,6 +50,12 @@ describe('opening a connection', () => {
     'https://host/?',
     'https://ho st',
     'javascript:canary',
+    'https://canary\u00ad.example.com',
+    'https://canary\u202e.example.com',
+    'https://host/canary\u200b',
+    'https://canary..example.com',
+    'https://canary\\host',
+    'https:/canary',
   ])('refuses %s without repeating it', async (value) => {
     const error = await refusal({ endpoint: { fromEnv: 'URL' } }, { URL: value });
     expect(error.code).toBe('AF202');
