@@ -101,6 +101,16 @@ describe('a folder', () => {
     expect(printed).toContain('leads outside');
   });
 
+  test('nested a thousand deep is walked in no time', async () => {
+    const deep = inside('a/'.repeat(1_000));
+    mkdirSync(deep, { recursive: true });
+    writeFileSync(join(deep, 'a.yaml'), valid);
+    const started = performance.now();
+    const { code, printed } = await validatePaths(folder);
+    expect(code, printed).toBe(0);
+    expect(performance.now() - started).toBeLessThan(4_000);
+  });
+
   test('given twice is read once', async () => {
     writeFileSync(inside('a.yaml'), valid);
     expect((await validatePaths(folder, inside('a.yaml'), folder)).printed).toContain('1 manifests in 1 files');
