@@ -54,9 +54,11 @@ function failure(error: unknown, context: CommandContext): number {
   }
   const { code, path } = (error ?? {}) as { code?: unknown; path?: unknown };
   if (typeof code === 'string' && typeof path === 'string') {
-    context.stderr(`error AF101: ${path}: ${code}\n`);
+    context.stderr(`error AF101: ${path}: ${code}\n    Check the path and its permissions.\n`);
     return exitCode.error;
   }
-  context.stderr(`error AF999: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  context.stderr(
+    `error AF999: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n    Please report this with the command and what auditform --version says.\n`,
+  );
   return exitCode.error;
 }

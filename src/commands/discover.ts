@@ -11,6 +11,7 @@ import { isProviderError } from '../providers/provider-error.ts';
 import { API_VERSION } from '../schema/kinds.ts';
 import type { CommandContext } from './command-context.ts';
 import { commonOptions, type RawOptions } from './common-options.ts';
+import { placeOf } from './place-of.ts';
 import { reportProblems } from './report-problems.ts';
 import { runSettings } from './run-settings.ts';
 
@@ -78,8 +79,8 @@ function noConnection(paths: readonly string[]): Problem {
   return {
     code: 'AF107',
     severity: 'error',
-    message: `There is no Connection below ${paths.join(', ') || '.'}, so nobody was asked.`,
-    at: null,
+    message: `There is no Connection below ${paths.join(', ') || 'this folder'}, so nobody was asked.`,
+    at: placeOf(paths),
     fix: 'Name a file or folder with documents of kind Connection; those within other manifests are not asked.',
   };
 }

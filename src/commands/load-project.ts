@@ -12,6 +12,7 @@ import { type Validated, validate } from '../pipeline/validate.ts';
 import { providerOf } from '../providers/index.ts';
 import type { CommonOptions } from './common-options.ts';
 import { narrowToChange } from './narrow-to-change.ts';
+import { placeOf } from './place-of.ts';
 import type { Project } from './project.ts';
 import { runSettings } from './run-settings.ts';
 import { usageError } from './usage-error.ts';
@@ -41,7 +42,7 @@ export async function loadProject(
   const ours = loaded.documents.length - validated.skipped;
   if (ours === 0 && !hasErrors(problems)) problems.push(noManifests(paths));
   const targets = narrow(resolved.targets, options, hasErrors(problems));
-  if (targets.length === 0 && !hasErrors(problems)) problems.push(nothingSelected(resolved.targets.length));
+  if (targets.length === 0 && !hasErrors(problems)) problems.push(nothingSelected(paths, resolved.targets.length));
   const project = {
     targets,
     addresses: new Set(resolved.targets.map(({ address }) => address)),
@@ -92,14 +93,14 @@ function noManifests(paths: readonly string[]): Problem {
   return {
     code: 'AF107',
     severity: 'error',
-    message: `There are no auditform manifests below ${paths.join(', ') || '.'}.`,
-    at: null,
+    message: `There are no auditform manifests below ${paths.join(', ') || 'this folder'}.`,
+    at: placeOf(paths),
     fix: 'Name the folder that holds them; a manifest starts with apiVersion: auditform/v1.',
   };
 }
 
 /** A mistyped selector must not read as "all is well". */
-function nothingSelected(loaded: number): Problem {
+function nothingSelected(paths: readonly string[], loaded: number): Problem {
   const message =
     loaded === 0
       ? 'No manifest describes a database.'
@@ -108,8 +109,11 @@ function nothingSelected(loaded: number): Problem {
     code: 'AF107',
     severity: 'warning',
     message,
-    at: null,
-    fix: loaded === 0 ? null : 'Check --selector and --target.',
+    at: placeOf(paths),
+    fix:
+      loaded === 0
+        ? 'Add one, such as a TairInstance; auditform discover prints those of what exists.'
+        : 'Check --selector and --target.',
   };
 }
 

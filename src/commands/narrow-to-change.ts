@@ -54,7 +54,7 @@ function unknown(revision: string): Problem {
 function leftOut(count: number, revision: string): Problem[] {
   if (count === 0) return [];
   const message = `${count} ${count === 1 ? 'target is' : 'targets are'} as at ${revision} and not looked at.`;
-  return [{ code: 'AF109', severity: 'note', message, at: null, fix: null }];
+  return [{ code: 'AF109', severity: 'note', message, at: null, fix: 'Leave --changed-since out to look at all.' }];
 }
 
 function unmanaged(address: string): Problem {

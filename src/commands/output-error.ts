@@ -20,5 +20,11 @@ export function unwrittenText(what: string, why: string): string {
 }
 
 export function outputProblem(message: string): Problem {
-  return { code: 'AF902', severity: 'error', message, at: null, fix: null };
+  return {
+    code: 'AF902',
+    severity: 'error',
+    message,
+    at: null,
+    fix: 'Check the path and the room on the disk.',
+  };
 }

@@ -63,7 +63,7 @@ async function ignored(among: readonly Sourced<Project>[], config: string): Prom
     severity: 'note',
     message: `This Project is ignored: --config names ${config}.`,
     at: source.locate(''),
-    fix: null,
+    fix: 'Leave --config out if this one is to count.',
   }));
 }
 

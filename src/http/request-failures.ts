@@ -29,7 +29,7 @@ export function unreachableToo(first: ProviderError): ProviderError {
     code: first.code,
     trouble: 'unavailable',
     sent: 'no',
-    ...(first.fix === null ? {} : { fix: first.fix }),
+    fix: first.fix,
   });
 }
 

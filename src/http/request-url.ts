@@ -56,5 +56,10 @@ export function withoutPersonal(headers: Readonly<Record<string, string>>): Reco
 }
 
 function refused(what: string): ProviderError {
-  return new ProviderError(`Not sent: ${what}`, { code: 'AF304', trouble: 'refused', sent: 'no' });
+  return new ProviderError(`Not sent: ${what}`, {
+    code: 'AF304',
+    trouble: 'refused',
+    sent: 'no',
+    fix: "Check the endpoint of the connection: what answers there leads elsewhere than the vendor's API would.",
+  });
 }

@@ -129,7 +129,7 @@ function notAFile(path: string): Problem {
     severity: 'error',
     message: `${path} is neither a file nor a folder.`,
     at: place(path),
-    fix: null,
+    fix: 'Name a file, or the folder that holds the manifests.',
   };
 }
 

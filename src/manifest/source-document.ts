@@ -1,4 +1,4 @@
-import type { Document, YAMLError } from 'yaml';
+import type { Document } from 'yaml';
 import type { Json } from '../model/json.ts';
 import type { JsonPointer } from '../model/pointer.ts';
 import type { Problem, SourceSpan } from '../model/problem.ts';
@@ -9,6 +9,7 @@ import { foreignOwner, packedOf } from './plain-document.ts';
 import { plainDocuments } from './plain-documents.ts';
 import { spansIn } from './spans-in.ts';
 import { oddities } from './yaml-oddities.ts';
+import { yamlProblem } from './yaml-problem.ts';
 import { eachDocument, readYamlText } from './yaml-text.ts';
 
 /** One slip can make the parser complain about every line after it. */
@@ -99,25 +100,6 @@ function sourceDocument(
   span: (offset: number) => SourceSpan,
 ): SourceDocument {
   return { file, root, value, locate: (path, what = 'value') => span(offset(path, what)), has };
-}
-
-function yamlProblem(error: YAMLError, span: (offset: number) => SourceSpan): Problem {
-  const at = span(error.pos[0]);
-  if (error.code === 'RESOURCE_EXHAUSTION')
-    return { code: 'AF105', severity: 'error', message: 'The file nests too deeply.', at, fix: 'Flatten it.' };
-  if (error.code === 'TAG_RESOLVE_FAILED')
-    return { code: 'AF106', severity: 'error', message: 'Custom tags are not read.', at, fix: 'Remove the tag.' };
-  const tab = error.code === 'TAB_AS_INDENT';
-  return { code: 'AF102', severity: 'error', message: complaint(error), at, fix: tab ? 'Use spaces.' : null };
-}
-
-/** The parser's own words without the text they quote: it may be a secret that nobody put in quotes. */
-function complaint({ code, message }: YAMLError): string {
-  if (code === 'TAB_AS_INDENT') return 'Tabs cannot indent YAML.';
-  if (code === 'BAD_DQ_ESCAPE') return 'The text in double quotes has a \\ that YAML does not know.';
-  if (code === 'BAD_DIRECTIVE') return 'The directive (%) is not understood.';
-  const words = message.split('\n')[0]!.replace(/(?<=\S): .*$/, '');
-  return words.endsWith('.') ? words : `${words}.`;
 }
 
 function lineAt(bytes: Uint8Array, offset: number) {

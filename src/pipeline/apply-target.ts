@@ -73,7 +73,12 @@ function inTurn({ stop }: ApplyContext, session: Session, turn: Turn): Session {
   const send = async (...write: Parameters<Session['apply']>) => {
     if (!stop.aborted) return session.apply(...write);
     const message = 'interrupted before it was sent';
-    throw new ProviderError(message, { code: 'AF502', trouble: 'refused', sent: 'no' });
+    throw new ProviderError(message, {
+      code: 'AF502',
+      trouble: 'refused',
+      sent: 'no',
+      fix: 'Run the same command again.',
+    });
   };
   return { ...session, apply: (...write) => turn.write(() => send(...write)) };
 }

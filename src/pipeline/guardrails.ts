@@ -56,7 +56,13 @@ function compileGuardrail(guardrail: Sourced<Guardrail>, compile: SchemaCompiler
       return bounded(compile(schema));
     } catch (error) {
       const what = `is not a JSON Schema: ${(error as Error).message.slice(0, 200)}`;
-      problems.push(useless(guardrail, member, { path: '', what, fix: null }));
+      problems.push(
+        useless(guardrail, member, {
+          path: '',
+          what,
+          fix: 'Correct it where the message points; docs/packs.md says what a rule may hold.',
+        }),
+      );
       return () => [];
     }
   };

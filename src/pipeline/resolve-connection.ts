@@ -33,7 +33,7 @@ export function resolveConnection(
   system: string,
   connections: ReadonlyMap<string, Sourced<ConnectionManifest>>,
 ): Connection | Problem[] {
-  const report = (code: Problem['code'], message: string, fix: string | null, path = '/connection'): Problem => ({
+  const report = (code: Problem['code'], message: string, fix: string, path = '/connection'): Problem => ({
     code,
     severity: 'error',
     message,

@@ -10,7 +10,7 @@ export interface SchemaFault {
   readonly path: JsonPointer;
   /** Without its subject: `has …`. */
   readonly what: string;
-  readonly fix: string | null;
+  readonly fix: string;
 }
 
 /** Judgements of one value; references that double themselves reach millions with a few lines. */

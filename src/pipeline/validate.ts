@@ -87,7 +87,7 @@ function ownership(source: SourceDocument): 'ours' | 'foreign' | Problem {
   const { value } = source;
   const apiVersion = member(value, 'apiVersion');
   const kind = member(value, 'kind');
-  const problem = (path: string, message: string, fix: string | null): Problem => ({
+  const problem = (path: string, message: string, fix: string): Problem => ({
     code: path === '/kind' ? 'AF204' : 'AF203',
     severity: 'error',
     message,

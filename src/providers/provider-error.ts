@@ -11,7 +11,7 @@ export type Trouble = 'busy' | 'unavailable' | 'refused';
 export interface ProviderErrorOptions {
   readonly code: ProblemCode;
   readonly trouble: Trouble;
-  /** The next thing to type or change. */
+  /** The next thing to type or change; what usually helps with such a code, unless told. */
   readonly fix?: string;
   /** Did the request reach the vendor? Only meaningful for `unavailable`. */
   readonly sent?: 'no' | 'yes' | 'maybe';
@@ -23,11 +23,28 @@ export interface ProviderErrorOptions {
   readonly cause?: unknown;
 }
 
+/** Where whoever throws knows nothing better. */
+const USUAL_FIXES: Partial<Record<ProblemCode, string>> = {
+  AF216: 'Complete the connection; auditform schema Connection prints its fields.',
+  AF217: 'Check the reference in the manifest, and the variable or file that it names.',
+  AF301: 'Check the endpoint of the connection, and whether the network lets you there.',
+  AF302: 'Check the credentials of the connection before running again: repeated failures lock accounts.',
+  AF303: "Give the user the least role that the vendor's page in docs/vendors lists for this.",
+  AF304:
+    "Check that the endpoint is the vendor's own API and not a proxy in front of it. If it is, report this with the vendor's release: its answers may have changed.",
+  AF305: 'Check target, and endpoint, region and account of the connection.',
+  AF306: 'Take it out of the manifest, or upgrade the instance.',
+  AF309: 'Run again later, or set limits.requestsPerSecond of the connection lower.',
+  AF310: "Run the same command again later; the vendor's log or status page may say more.",
+  AF407: 'Run the same command again when it has ended.',
+  AF502: 'Change what the vendor names, then plan and apply again.',
+};
+
 /** Expected trouble with a vendor. Messages hold no secret and no raw body. */
 export class ProviderError extends Error {
   readonly code: ProblemCode;
   readonly trouble: Trouble;
-  readonly fix: string | null;
+  readonly fix: string;
   readonly sent: 'no' | 'yes' | 'maybe';
   readonly status: number | null;
   readonly vendorCode: string | null;
@@ -38,7 +55,7 @@ export class ProviderError extends Error {
     this.name = 'ProviderError';
     this.code = options.code;
     this.trouble = options.trouble;
-    this.fix = options.fix ?? null;
+    this.fix = options.fix ?? USUAL_FIXES[options.code] ?? `auditform explain ${options.code} says more.`;
     this.sent = options.sent ?? 'yes';
     this.status = options.status ?? null;
     this.vendorCode = options.vendorCode ?? null;
@@ -58,7 +75,7 @@ export function revised(error: ProviderError, better: Partial<ProviderErrorOptio
     trouble,
     sent,
     cause: error,
-    ...(fix === null ? {} : { fix }),
+    fix,
     ...(status === null ? {} : { status }),
     ...(vendorCode === null ? {} : { vendorCode }),
     ...(attempts === null ? {} : { attempts }),
@@ -81,5 +98,6 @@ export function unclear(source: string, status: number, how: string): ProviderEr
     trouble: 'unavailable',
     sent: 'maybe',
     status,
+    fix: 'Run plan, which shows what came of it.',
   });
 }

@@ -86,7 +86,7 @@ function location(at: ProblemPlace): object {
 
 function artifact(file: string): object {
   // Code scanning knows files by their path from the root of the repository, where CI runs.
-  const near = isAbsolute(file) ? relative(process.cwd(), file) : file;
+  const near = isAbsolute(file) ? relative(process.cwd(), file) || '.' : file;
   const slashes = oneLine(near.startsWith('..') ? file : near)
     .split(sep)
     .join('/')

@@ -16,7 +16,7 @@ export function unproven(report: VerificationReport): Problem[] {
       severity: 'warning',
       message: `${address} is not proven: configured ${configured}, effective ${effective}, flowing ${flowing}.`,
       at: { address },
-      fix: null,
+      fix: 'auditform verify --format json holds the evidence; docs/vendors says what each vendor can prove.',
     }));
 }
 

@@ -1,6 +1,6 @@
 import type { ErrorObject, ValidateFunction } from 'ajv';
 import type { ProblemCode } from '../model/codes.ts';
-import { isObject, type Json } from '../model/json.ts';
+import { isObject, type Json, member } from '../model/json.ts';
 import { at, isWithin, type JsonPointer, pointer, tokens } from '../model/pointer.ts';
 import { nodeAt, type SchemaNode, schemaNode } from './annotations.ts';
 import { nearest } from '../model/nearest.ts';
@@ -12,7 +12,7 @@ export interface Violation {
   /** Whether the place to point at is the member's name or its value. */
   readonly what: 'key' | 'value';
   readonly message: string;
-  readonly fix: string | null;
+  readonly fix: string;
 }
 
 /** More than a person will read; beyond it the time to sort them out grows with their square. */
@@ -110,7 +110,7 @@ function describe(error: ErrorObject, document: Json, root: SchemaNode, errors: 
         path,
         what: 'value',
         message: `${name} ${reason(error, node)}${shown(path, value)}.`,
-        fix: hint(error, value, node),
+        fix: hint(error, value, node) ?? `auditform schema ${String(member(document, 'kind'))} prints what fits here.`,
       };
   }
 }
@@ -135,7 +135,12 @@ function unknownField(path: JsonPointer, field: string, node: SchemaNode | null)
     path: path + pointer(field),
     what: 'key',
     message: `${path === '' ? 'The document' : path} has no field ${JSON.stringify(field.slice(0, 80))}.`,
-    fix: near !== null ? `Did you mean \`${near}\`?` : known.length > 0 ? `Known here: ${known.join(', ')}.` : null,
+    fix:
+      near !== null
+        ? `Did you mean \`${near}\`?`
+        : known.length > 0
+          ? `Known here: ${known.join(', ')}.`
+          : 'Remove it.',
   };
 }
 

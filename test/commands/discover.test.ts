@@ -19,5 +19,5 @@ test('discover does not pass over in silence that there is no Connection to ask'
   workspace.write('instance.yaml', instance);
   const ran = await workspace.run('discover', workspace.folder);
   expect([ran.code, ran.stdout]).toEqual([1, '']);
-  expect(ran.stderr).toContain('AF107');
+  expect(ran.stderr).toContain(`${workspace.folder}:1:1: error AF107`);
 });

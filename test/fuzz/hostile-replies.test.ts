@@ -90,7 +90,8 @@ describe.each(subjects.map((subject) => [subject.kind, subject] as const))('%s',
         const ran = await workspace.run('plan', workspace.folder, '--format', 'json');
         expect([0, 1], ran.stderr).toContain(ran.code);
         expect(ran.stdout + ran.stderr).not.toMatch(/AF999|\bat file:|node:internal/);
-        const { targets, changes, operations } = jsonOf<Plan>(ran);
+        const { targets, changes, operations, problems } = jsonOf<Plan>(ran);
+        expect(problems.filter(({ severity, fix }) => severity === 'error' && fix === null)).toEqual([]);
         for (const { status } of targets)
           if (status === 'unreadable') expect([changes.length, operations.length]).toEqual([0, 0]);
       }),

@@ -73,7 +73,7 @@ describe('a path that cannot be read is an error with its name, and the others a
 describe('a folder', () => {
   test('without manifests is an error', async () => {
     writeFileSync(inside('notes.txt'), 'x');
-    expect((await validatePaths(folder)).errors).toEqual(['AF107 -:-']);
+    expect((await validatePaths(folder)).errors).toEqual(['AF107 1:1']);
   });
 
   test('that links back to itself is read once', async () => {
@@ -88,7 +88,7 @@ describe('a folder', () => {
 
   test('whose name ends in .yaml is walked like any other', async () => {
     mkdirSync(inside('x.yaml'));
-    expect((await validatePaths(folder)).errors).toEqual(['AF107 -:-']);
+    expect((await validatePaths(folder)).errors).toEqual(['AF107 1:1']);
     writeFileSync(inside('x.yaml/y.yaml'), `${valid}oops: 1\n`);
     expect((await validatePaths(folder)).errors).toEqual(['AF201 7:1']);
   });

@@ -14,7 +14,7 @@ export interface Judged {
   readonly printed: string;
 }
 
-/** `auditform validate PATH…`, as a user runs it, in text and in JSON. Nothing may look like a crash. */
+/** `auditform validate PATH…`, as a user runs it, in text and in JSON. Nothing may look like a crash, and each problem says where, and what to do. */
 export async function validatePaths(...paths: readonly string[]): Promise<Judged> {
   const text = await run(['validate', ...paths]);
   const json = await run(['validate', '--format', 'json', ...paths]);
@@ -23,6 +23,10 @@ export async function validatePaths(...paths: readonly string[]): Promise<Judged
     throw new Error(`crashed: ${printed.slice(0, 2_000)}`);
   if (text.code !== json.code) throw new Error(`text ends with ${text.code}, JSON with ${json.code}`);
   const { problems } = JSON.parse(json.stdout) as { readonly problems: readonly Problem[] };
+  const mute = problems.find(
+    ({ fix, at, severity }) => (fix === null && severity !== 'note') || at?.file === undefined,
+  );
+  if (mute !== undefined) throw new Error(`says not what to do, or not where: ${JSON.stringify(mute)}`);
   const errors = problems
     .filter(({ severity }) => severity === 'error')
     .map(({ code, at }) => `${code} ${at?.line ?? '-'}:${at?.column ?? '-'}`);

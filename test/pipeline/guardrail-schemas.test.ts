@@ -157,7 +157,12 @@ test("what only the compiler knows stays the compiler's", async () => {
     { items: [{}] },
   ])
     expect((await validate({ schema })).about).toEqual([
-      ['AF215', '/spec/schema', expect.stringContaining('is not a JSON Schema'), ''],
+      [
+        'AF215',
+        '/spec/schema',
+        expect.stringContaining('is not a JSON Schema'),
+        expect.stringContaining('docs/packs.md'),
+      ],
     ]);
 });
 

@@ -56,7 +56,7 @@ describe('what a change needs to know', () => {
     async (status) => {
       const seen = await read({ DescribeInstanceAttribute: attribute(status, '0') }, on);
       expect(seen.notes).toMatchObject([{ code: 'AF407', severity: 'warning' }]);
-      expect(seen.notes[0]?.message).toContain('renew or repair');
+      expect(seen.notes[0]?.fix).toBe('Renew or repair it first.');
     },
   );
 

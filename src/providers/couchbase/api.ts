@@ -105,7 +105,7 @@ export async function validateSettings(http: HttpClient, uuid: string, form: str
     code: 'AF502',
     trouble: 'refused',
     status: response.status,
-    ...(trouble.fix === null ? {} : { fix: trouble.fix }),
+    fix: trouble.fix,
   });
 }
 

@@ -183,6 +183,7 @@ function communityEdition(): ProviderError {
   return new ProviderError('Event auditing needs Enterprise Edition, and this is Community Edition.', {
     code: 'AF306',
     trouble: 'refused',
+    fix: 'Take the cluster out of the manifests.',
   });
 }
 

@@ -87,6 +87,7 @@ async function missingUsers(http: HttpClient, { changes, document }: Delta): Pro
             'AF406',
             path,
             `Whether these local users exist could not be looked up, so the server will judge: ${listed(unseen)}.`,
+            'Check that they exist, spelled alike: one that does not has the whole list refused.',
           ),
         ]),
   ];

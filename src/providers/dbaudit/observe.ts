@@ -96,7 +96,7 @@ function notesOf({ address }: Desired, { status, auditStatus }: Detail): Problem
       severity: 'note',
       message: `DB Audit is still connecting to ${address} (${status}, ${auditStatus}).`,
       at,
-      fix: null,
+      fix: 'Run again when it is connected.',
     });
   return notes;
 }

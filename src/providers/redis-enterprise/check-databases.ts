@@ -59,6 +59,7 @@ function checkSettings(settings: AuditSettings, at: JsonPointer): readonly Findi
         'AF213',
         path,
         `Filters have no effect with audit_mode ${settings.audit_mode ?? 'disabled'}: they narrow commands only.`,
+        'Set audit_mode to connection_and_crud, or remove the filters.',
       ),
     );
   }
@@ -99,16 +100,31 @@ function checkSources(filter: SourceIpFilter, path: JsonPointer): readonly Findi
         'AF202',
         path,
         `ip_addresses and cidr_ranges hold ${addresses.length + ranges.length} entries; ${MOST_SOURCES} together is the most.`,
+        'Remove some, or put neighbouring addresses into one range.',
       ),
     );
   }
   addresses.forEach((address, index) => {
     if (canonicalIp(address) === null)
-      findings.push(error('AF202', `${path}/ip_addresses/${index}`, `"${address}" is no IPv4 or IPv6 address.`));
+      findings.push(
+        error(
+          'AF202',
+          `${path}/ip_addresses/${index}`,
+          `"${address}" is no IPv4 or IPv6 address.`,
+          'Write an address alone, such as 10.0.0.1; ranges belong into cidr_ranges.',
+        ),
+      );
   });
   ranges.forEach((range, index) => {
     if (canonicalCidr(range) === null)
-      findings.push(error('AF202', `${path}/cidr_ranges/${index}`, `"${range}" is no IPv4 or IPv6 range.`));
+      findings.push(
+        error(
+          'AF202',
+          `${path}/cidr_ranges/${index}`,
+          `"${range}" is no IPv4 or IPv6 range.`,
+          'Write a range such as 10.0.0.0/8; single addresses belong into ip_addresses.',
+        ),
+      );
   });
   return findings;
 }

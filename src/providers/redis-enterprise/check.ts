@@ -52,6 +52,7 @@ function checkLocal(sink: NonNullable<RedisEnterpriseSpec['db_conns']>): readonl
       'AF213',
       `${SINK}/audit_protocol`,
       'audit_protocol local is for test systems; the vendor does not support it in production.',
+      'In production use TCP, with audit_address and audit_port of a listener.',
     ),
   ];
   if (sink.audit_port !== undefined) {

@@ -27,6 +27,7 @@ export function filterFindings(wish: Settings, live: Database, at: JsonPointer):
           'AF402',
           path,
           `ip_addresses and cidr_ranges of database ${called(live)} would hold ${count} entries together; ${MOST_SOURCES} is the most.`,
+          'State both lists in the manifest, shorter; ranges hold many addresses.',
         ),
       );
     }

@@ -119,19 +119,30 @@ function every(
   const shared = others.filter((state) => state.crdt && !failed.includes(state));
   const wantsAudit = (askedMode(item) ?? 'disabled') !== 'disabled';
   const findings = [
-    ...failed.map((state) => warning('AF306', at, `${called(state)} is in state creation-failed and left out of "*".`)),
+    ...failed.map((state) =>
+      warning(
+        'AF306',
+        at,
+        `${called(state)} is in state creation-failed and left out of "*".`,
+        'Delete it, and create it anew if it is needed.',
+      ),
+    ),
     ...shared.map((state) => {
       const live = byUid.get(state.uid);
       const lacks = wantsAudit && live !== undefined && !isAudited(live);
       const message = `${called(state)} is Active-Active and left out of "*": its global configuration decides${lacks ? ', and it is not audited' : ''}.`;
-      return lacks ? warning('AF306', at, message) : note('AF306', at, message);
+      const fix = 'Set auditing in its Active-Active configuration.';
+      return lacks ? warning('AF306', at, message, fix) : note('AF306', at, message, null);
     }),
   ];
   if (states.some((state) => !state.internal)) {
     return { states: others.filter((state) => !failed.includes(state) && !shared.includes(state)), findings };
   }
   const none = '"*" stands for no database: the cluster shows none to this user.';
-  return { states: [], findings: [note('AF213', `${at}/name`, none)] };
+  return {
+    states: [],
+    findings: [note('AF213', `${at}/name`, none, 'Give the user sight of the databases, if there are any.')],
+  };
 }
 
 function twice(state: DatabaseState, at: JsonPointer): Finding {

@@ -88,7 +88,7 @@ function note(
 
 function notActive(wanted: Desired, database: DatabaseState): Problem {
   const message = `Database ${called(database)} is in state ${database.status}: the cluster refuses changes until it is active.`;
-  return note(wanted, 'AF407', 'note', message, null);
+  return note(wanted, 'AF407', 'note', message, 'Run again when it is active.');
 }
 
 function otherNotes(wanted: Desired, state: ClusterState): readonly Problem[] {
@@ -101,8 +101,12 @@ function otherNotes(wanted: Desired, state: ClusterState): readonly Problem[] {
   const left = `The cluster does not report ${assumed.join(', ')}; the documented default counts as live.`;
   return [
     ...(versions.length > 1 ? [note(wanted, 'AF407', 'warning', mixed, 'Finish the upgrade.')] : []),
-    ...(guessed === true ? [note(wanted, 'AF406', 'note', told, null)] : []),
-    ...(state.name === null ? [note(wanted, 'AF406', 'note', unnamed, null)] : []),
+    ...(guessed === true
+      ? [note(wanted, 'AF406', 'note', told, 'Give the user a role that sees the nodes, such as cluster_viewer.')]
+      : []),
+    ...(state.name === null
+      ? [note(wanted, 'AF406', 'note', unnamed, 'Check the endpoint of the connection by hand.')]
+      : []),
     ...(assumed.length > 0 ? [note(wanted, 'AF406', 'note', left, null)] : []),
   ];
 }

@@ -30,14 +30,14 @@ function sinkReach(delta: Delta): readonly Finding[] {
   if (others.length > 0) {
     const names = others.map(called).join(', ');
     const message = `The sink is shared by the whole cluster: of ${counted(auditing.length)}, ${others.length} not managed here: ${names}.`;
-    findings.push(warning('AF404', '/spec/db_conns', message));
+    findings.push(warning('AF404', '/spec/db_conns', message, null));
   }
   const kind =
     wish.audit_protocol === live.db_conns.audit_protocol
       ? ''
       : ` Going from ${live.db_conns.audit_protocol} to ${wish.audit_protocol} is undocumented; the result is read back.`;
   const message = `The proxies of ${counted(auditing.length)} reconnect; records waiting in their queues may be lost.${kind}`;
-  findings.push(warning('AF408', '/spec/db_conns', message));
+  findings.push(warning('AF408', '/spec/db_conns', message, null));
   return findings;
 }
 
@@ -53,6 +53,7 @@ function policyReach(delta: Delta): readonly Finding[] {
       'AF404',
       '/spec/policy/db_conns_auditing',
       'Every database created from now on starts audited, also those that no manifest names.',
+      null,
     ),
   ];
 }
@@ -77,6 +78,7 @@ function databaseReach(delta: Delta): readonly Finding[] {
         'AF408',
         '/spec/bdbs',
         `Auditing commands costs throughput, depending on the load: ${crud.map(called).join(', ')}.`,
+        null,
       ),
     );
   }
@@ -86,6 +88,7 @@ function databaseReach(delta: Delta): readonly Finding[] {
         'AF408',
         '/spec/bdbs',
         `Changed filters hold for new client connections only: ${changed.map(called).join(', ')}.`,
+        'Close the connections that are to follow the new filters, or wait until they end.',
       ),
     );
   }
@@ -101,6 +104,6 @@ async function licenseFindings(http: HttpClient): Promise<readonly Finding[]> {
   } catch (trouble) {
     if (!isProviderError(trouble) || trouble.code === 'AF302') throw trouble;
     const message = `Whether the licence is valid could not be told: ${trouble.message}`;
-    return [note('AF406', '/spec/bdbs', message)];
+    return [note('AF406', '/spec/bdbs', message, 'Look at the licence in the cluster manager.')];
   }
 }

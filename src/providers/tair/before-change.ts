@@ -6,7 +6,7 @@ import { isAnswerless } from './refusal.ts';
 import { keptDays, type RegionRetention } from './region.ts';
 import { isStuck, statusOf } from './status.ts';
 
-export type Remark = Pick<Problem, 'code' | 'severity' | 'message'>;
+export type Remark = Pick<Problem, 'code' | 'severity' | 'message' | 'fix'>;
 
 /** What was looked up, and what a person should know of it. */
 export interface LookedUp<T> {
@@ -14,10 +14,11 @@ export interface LookedUp<T> {
   readonly remarks: readonly Remark[];
 }
 
-const remark = (code: Remark['code'], severity: Remark['severity'], message: string): Remark => ({
+const remark = (code: Remark['code'], severity: Remark['severity'], message: string, fix: string): Remark => ({
   code,
   severity,
   message,
+  fix,
 });
 
 /** Is it Normal? True where that is out of reach. */
@@ -26,13 +27,23 @@ export async function lookUpSettled({ api, statuses }: Observer, id: string): Pr
   const { status, trouble } = await statusOf(api, id);
   if (status === null) {
     const message = `The status of ${id} could not be read, so a running change would not be noticed: ${trouble}`;
-    return { value: true, remarks: [remark('AF406', 'note', message)] };
+    return { value: true, remarks: [remark('AF406', 'note', message, 'Look at its status in the console.')] };
   }
   statuses.set(id, status);
   if (status === 'Normal') return { value: true, remarks: [] };
   const known = isStuck(status)
-    ? remark('AF407', 'warning', `${id} is ${status}, so the vendor will refuse the change; renew or repair it first.`)
-    : remark('AF407', 'note', `${id} is ${status}; the vendor changes settings only when it is Normal.`);
+    ? remark(
+        'AF407',
+        'warning',
+        `${id} is ${status}, so the vendor will refuse the change.`,
+        'Renew or repair it first.',
+      )
+    : remark(
+        'AF407',
+        'note',
+        `${id} is ${status}; the vendor changes settings only when it is Normal.`,
+        'Run again when it is Normal.',
+      );
   return { value: false, remarks: [known] };
 }
 
@@ -48,7 +59,12 @@ export async function lookUpRetention(observer: Observer, id: string, own: Readi
 
 async function keptElsewhere({ region }: Observer, id: string): Promise<LookedUp<RegionRetention>> {
   const unnoticed = (why: string) =>
-    remark('AF406', 'warning', `What the region keeps now is not sure, so a lower retention may go unnoticed: ${why}`);
+    remark(
+      'AF406',
+      'warning',
+      `What the region keeps now is not sure, so a lower retention may go unnoticed: ${why}`,
+      'Compare Retention with what the console shows before applying.',
+    );
   try {
     const value = await region.retention(id);
     return { value, remarks: value.sure ? [] : [unnoticed('not every instance of the region could say.')] };
@@ -65,6 +81,9 @@ export async function lookUpRole({ hasRole }: Observer): Promise<LookedUp<RoleSt
   } catch (error) {
     if (!isAnswerless(error)) throw error;
     const message = `Whether the service-linked role AliyunServiceRoleForKvstore exists could not be looked up: ${error.message}`;
-    return { value: 'unknown', remarks: [remark('AF406', 'note', message)] };
+    return {
+      value: 'unknown',
+      remarks: [remark('AF406', 'note', message, 'Look for it in the console under RAM: enabling needs it.')],
+    };
   }
 }

@@ -51,7 +51,9 @@ function observation(
   { reading, enabling, settled, retention, role }: Found,
 ): Observation {
   const doubt: Remark[] =
-    reading.doubt === null ? [] : [{ code: 'AF406', severity: 'warning', message: reading.doubt }];
+    reading.doubt === null
+      ? []
+      : [{ code: 'AF406', severity: 'warning', message: reading.doubt, fix: 'Look at the instance in the console.' }];
   const remarks = [...doubt, ...settled.remarks, ...retention.remarks, ...role.remarks];
   const exists = role.value === 'exists';
   const facts: Fact[] = [...(reading.enabled ? ['audit.enabled'] : []), ...(exists ? ['role.exists'] : [])];
@@ -66,7 +68,7 @@ function observation(
     limits: asLimits({ region: api.region, unsupported, role: role.value, source }),
     settled: settled.value,
     token: null,
-    notes: remarks.map((said): Problem => ({ ...said, at: { address }, fix: null })),
+    notes: remarks.map((said): Problem => ({ ...said, at: { address } })),
   };
 }
 

@@ -55,7 +55,12 @@ function* fitness(instance: Instance): Generator<Finding> {
     /^(cluster|rwsplit)$/.test(instance.architecture)
   ) {
     const message = `An older guide allows audit logs on cloud-native instances only in the standard architecture; this one is ${instance.architecture}.`;
-    yield { ...about, severity: 'warning', message, fix: null };
+    yield {
+      ...about,
+      severity: 'warning',
+      message,
+      fix: 'Apply it to one such instance first; verify tells whether it records.',
+    };
   }
 }
 
@@ -73,6 +78,7 @@ async function tolerant(what: string, look: () => Promise<Finding[]>): Promise<F
   } catch (error) {
     if (!isAnswerless(error)) throw error;
     const message = `${what} could not be looked up: ${error.message}`;
-    return [{ code: 'AF406', severity: 'note', message, path: '/target/InstanceId', fix: null }];
+    const fix = 'Look at it in the console; the vendor judges the write in any case.';
+    return [{ code: 'AF406', severity: 'note', message, path: '/target/InstanceId', fix }];
   }
 }

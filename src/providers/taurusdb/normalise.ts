@@ -62,7 +62,7 @@ function obscureCatalogue(): Finding {
     message:
       "The instance's catalogue of operation types (all_audit_log_action) cannot be understood: names are known only as far as they are in use, and a list of names cannot be recognised as all of them.",
     path: '/spec/audit_types',
-    fix: null,
+    fix: 'Write [] to record every type, which needs no names.',
   };
 }
 
@@ -84,6 +84,6 @@ function tooLateToDelete(): Finding {
     message:
       'reserve_audit_logs acts only while SQL audit is being switched off; files that were kept then are not deleted, and whether there are any is not shown.',
     path: '/spec/reserve_audit_logs',
-    fix: null,
+    fix: 'Leave reserve_audit_logs out.',
   };
 }

@@ -4,6 +4,7 @@ import { hindrances } from './readiness.ts';
 import { isAnswerless } from './refusal.ts';
 
 const WHICH = '/target/instance_id';
+const LOOK = 'Look at its status and kernel version in the console before applying.';
 
 /** Is the instance fit for the write, and what does the write cost? Looked up only when something changes. */
 export async function reach(api: TaurusDBApi, delta: Delta): Promise<Finding[]> {
@@ -13,7 +14,7 @@ export async function reach(api: TaurusDBApi, delta: Delta): Promise<Finding[]> 
 }
 
 async function fitness(api: TaurusDBApi, instanceId: string, enabling: boolean): Promise<Finding[]> {
-  const unknown = (why: string, fix: string | null): Finding[] => [
+  const unknown = (why: string, fix: string): Finding[] => [
     {
       code: 'AF406',
       severity: 'note',
@@ -24,7 +25,7 @@ async function fitness(api: TaurusDBApi, instanceId: string, enabling: boolean):
   ];
   try {
     const instance = await api.findInstance(instanceId);
-    if (instance === null) return unknown('the list of instances does not hold it.', null);
+    if (instance === null) return unknown('the list of instances does not hold it.', LOOK);
     return hindrances(instance, enabling).map(({ code, message, fix }) => ({
       code,
       severity: 'error',
@@ -35,7 +36,7 @@ async function fitness(api: TaurusDBApi, instanceId: string, enabling: boolean):
   } catch (error) {
     // Looking up needs a permission of its own; without it the vendor judges the write.
     if (!isAnswerless(error)) throw error;
-    return unknown(error.message, error.code === 'AF303' ? 'Grant gaussdbformysql:instance:list.' : null);
+    return unknown(error.message, error.code === 'AF303' ? 'Grant gaussdbformysql:instance:list.' : LOOK);
   }
 }
 
