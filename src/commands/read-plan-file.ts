@@ -5,13 +5,20 @@ import { type Plan, PLAN_FORMAT } from '../model/plan.ts';
 import type { Problem } from '../model/problem.ts';
 import { planId } from '../pipeline/make-plan.ts';
 import { plan as fitsSchema } from '../schema/generated/validators.js';
-import { readTextFile } from './text-file.ts';
+import { readTextFile, TooLargeError } from './text-file.ts';
 
 /** What `drift` and `apply` add to a plan as JSON; its id is of the plan alone. */
 const ADDED = new Set(['drift', 'outcome', 'exitCode', 'provenance']);
 
+const [COMMA, OPEN_LIST, OPEN_OBJECT] = [0x2c, 0x5b, 0x7b] as const;
+
 /** No manifest is that deep; what works through a plan goes down its levels one call each. */
 const DEEPEST = 200;
+
+/** Five times the plan of ten thousand targets; text of twice as much would not fit into a string. */
+const MOST_BYTES = 256 * 1024 * 1024;
+/** A plan has one in some thirty bytes; a file of nothing but brackets would take thirty times its size in memory. */
+const MOST_VALUES = 20_000_000;
 
 /** A saved plan, also out of the JSON of `drift`; or why the file holds none. */
 export async function readPlanFile(file: string, stop: AbortSignal): Promise<Plan | Problem> {
@@ -24,13 +31,24 @@ export async function readPlanFile(file: string, stop: AbortSignal): Promise<Pla
   });
   let value: Json;
   try {
-    value = JSON.parse(await readTextFile(file, stop)) as Json;
+    const text = await readTextFile(file, stop, MOST_BYTES);
+    if (holdsMore(text, MOST_VALUES))
+      return unusable(
+        `holds more than ${MOST_VALUES} values, which no plan does.`,
+        'Name the file that plan -o FILE wrote.',
+      );
+    value = JSON.parse(text) as Json;
   } catch (error) {
     if (stop.aborted) throw error;
-    return unusable(
-      error instanceof SyntaxError ? 'is not JSON: it may be cut off.' : 'cannot be read.',
-      'Make the plan again with auditform plan -o FILE.',
-    );
+    if (error instanceof TooLargeError)
+      return unusable(
+        `has more than ${MOST_BYTES} bytes, which no plan has.`,
+        'Name the file that plan -o FILE wrote.',
+      );
+    if (error instanceof SyntaxError)
+      return unusable('is not JSON: it may be cut off.', 'Make the plan again with auditform plan -o FILE.');
+    const { code = 'unknown error' } = error as NodeJS.ErrnoException;
+    return unusable(`cannot be read (${code}).`, 'Check the path; auditform plan -o FILE makes a plan.');
   }
   if (nestsDeeper(value, DEEPEST))
     return unusable('nests deeper than any plan.', 'Make the plan again with auditform plan -o FILE.');
@@ -45,6 +63,16 @@ export async function readPlanFile(file: string, stop: AbortSignal): Promise<Pla
   if (planId(value) !== value.id)
     return unusable('was altered: its id does not fit its contents.', 'Make the plan again, and review that.');
   return value as unknown as Plan;
+}
+
+/** Counts what begins a value or parts two of them; those within text count too, which only makes it more careful. */
+function holdsMore(text: string, most: number): boolean {
+  let count = 0;
+  for (let at = 0; at < text.length && count <= most; at++) {
+    const char = text.charCodeAt(at);
+    if (char === COMMA || char === OPEN_LIST || char === OPEN_OBJECT) count++;
+  }
+  return count > most;
 }
 
 function nestsDeeper(value: Json, levels: number): boolean {

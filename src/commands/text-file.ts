@@ -1,12 +1,12 @@
-import { constants, openSync } from 'node:fs';
-import { readFile, stat, writeFile } from 'node:fs/promises';
+import { constants, createReadStream, openSync } from 'node:fs';
+import { stat, writeFile } from 'node:fs/promises';
 import { Socket } from 'node:net';
 import { addAbortSignal } from 'node:stream';
-import { text as textOf } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 const NEXT_LOOK_MS = 100;
+const CHUNK_BYTES = 1024 * 1024;
 
 /** What ends the waiting for a named pipe's other end, and the writing into one. */
 export interface PipeBounds {
@@ -16,11 +16,29 @@ export interface PipeBounds {
   readonly abort: AbortSignal;
 }
 
-/** A file's text; a named pipe's when its writer has closed it, or the reason of `stop` as an error. */
-export async function readTextFile(file: string, stop: AbortSignal): Promise<string> {
-  if (!(await isPipe(file))) return readFile(file, 'utf8');
-  const pipe = new Socket({ fd: openPipe(file, constants.O_RDONLY), readable: true, writable: false });
-  return textOf(addAbortSignal(stop, pipe));
+/** There is more to read than what is asked for ever has. */
+export class TooLargeError extends Error {
+  override readonly name = 'TooLargeError';
+}
+
+/**
+ * A file's text; a named pipe's when its writer has closed it, or the reason of `stop` as an error. Throws TooLargeError
+ * as soon as it has more than `most` bytes: pipes and devices may go on for ever.
+ */
+export async function readTextFile(file: string, stop: AbortSignal, most: number): Promise<string> {
+  const found = await stat(file);
+  if (found.isFile() && found.size > most) throw new TooLargeError();
+  const stream = found.isFIFO()
+    ? new Socket({ fd: openPipe(file, constants.O_RDONLY), readable: true, writable: false })
+    : createReadStream(file, { highWaterMark: CHUNK_BYTES });
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of addAbortSignal(stop, stream) as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes > most) throw new TooLargeError();
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks).toString('utf8');
 }
 
 /** Waits for a named pipe's reader, like any program that writes into one. Throws the file system's error. */

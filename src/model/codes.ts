@@ -159,7 +159,7 @@ export const codes = {
   AF505: ['Interrupted', 'The run was stopped. Running the same command again goes on where it stopped.'],
   AF506: [
     'Plan file not usable',
-    'The file is not an auditform plan of this version, is damaged, too old, or was altered.',
+    'The file is not an auditform plan of this version, is damaged, too old, too large (256 MiB or 20 million values), or was altered.',
   ],
   AF507: ['Journal cannot be written', 'Without the journal no write is sent. Check --journal and the disk.'],
   AF508: [
