@@ -1,8 +1,14 @@
 import { readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
 import { isAbsolute, join, relative, sep } from 'node:path';
 import type { Problem } from '../model/problem.ts';
+import { MAX_BYTES, tooManyBytes } from './yaml-text.ts';
 
-const MAX_BYTES = 16 * 1024 * 1024;
+/** Of all files together: more than half a million manifests. What they hold takes fifteen times as much in memory. */
+const MAX_TOTAL = 128 * 1024 * 1024;
+const TOO_MANY_BYTES = {
+  message: `All files together have more than ${MAX_TOTAL} bytes; those from here on are not read.`,
+  fix: 'Name fewer files or folders at a time.',
+};
 const SKIPPED_FOLDERS = new Set(['node_modules']);
 
 export interface ManifestFile {
@@ -27,11 +33,12 @@ export function findManifestFiles(paths: readonly string[]): FoundFiles {
   const files: ManifestFile[] = [];
   const problems: Problem[] = [];
   const seen = new Set<string>();
+  const room = { bytes: MAX_TOTAL };
   for (const path of paths) {
     try {
       const info = statSync(path);
       const root = info.isDirectory() ? path : join(path, '..');
-      visit(path, null, { root, realRoot: realpathSync.native(root), given: true, files, problems, seen });
+      visit(path, null, { root, realRoot: realpathSync.native(root), given: true, files, problems, room, seen });
     } catch (error) {
       problems.push(unreadable(path, error));
     }
@@ -46,6 +53,8 @@ interface Walk {
   readonly given: boolean;
   readonly files: ManifestFile[];
   readonly problems: Problem[];
+  /** How much may still be read. */
+  readonly room: { bytes: number };
   readonly seen: Set<string>;
 }
 
@@ -66,11 +75,19 @@ function visit(path: string, knownReal: string | null, walk: Walk): void {
     walk.seen.add(real);
     if (info.isDirectory()) visitFolder(path, real, walk);
     else if (!info.isFile()) walk.problems.push(notAFile(path));
-    else if (info.size > MAX_BYTES) walk.problems.push(tooLarge(path, info.size));
-    else walk.files.push({ file: path, root: walk.root, bytes: readFileSync(real) });
+    else if (info.size > MAX_BYTES) walk.problems.push(tooLarge(path, tooManyBytes(info.size)));
+    else take(path, real, info.size, walk);
   } catch (error) {
     walk.problems.push(unreadable(path, error));
   }
+}
+
+function take(path: string, real: string, size: number, { files, problems, room, root }: Walk): void {
+  const before = room.bytes;
+  room.bytes -= size;
+  if (room.bytes >= 0) files.push({ file: path, root, bytes: readFileSync(real) });
+  // Once for all that follow.
+  else if (before >= 0) problems.push(tooLarge(path, TOO_MANY_BYTES));
 }
 
 function visitFolder(path: string, real: string, walk: Walk): void {
@@ -133,14 +150,8 @@ function notAFile(path: string): Problem {
   };
 }
 
-function tooLarge(path: string, size: number): Problem {
-  return {
-    code: 'AF105',
-    severity: 'error',
-    message: `${path} has ${size} bytes; ${MAX_BYTES} is the limit.`,
-    at: place(path),
-    fix: 'Split it into several files.',
-  };
+function tooLarge(path: string, words: Pick<Problem, 'message' | 'fix'>): Problem {
+  return { code: 'AF105', severity: 'error', ...words, at: place(path) };
 }
 
 function place(file: string) {

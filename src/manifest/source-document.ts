@@ -1,7 +1,7 @@
 import type { Document } from 'yaml';
 import type { Json } from '../model/json.ts';
 import type { JsonPointer } from '../model/pointer.ts';
-import type { Problem, SourceSpan } from '../model/problem.ts';
+import { addProblems, MOST_PROBLEMS, type Problem, type SourceSpan } from '../model/problem.ts';
 import type { KnownShapes } from './known-shapes.ts';
 import type { ManifestFile } from './manifest-files.ts';
 import { type PlacedDocument, placesIn, placesInTree } from './places.ts';
@@ -48,8 +48,14 @@ export function parseFile(source: ManifestFile, shapes: KnownShapes): ParsedFile
     return { documents: documents.map((document) => sourceDocument(source, document, span)), problems: [] };
   }
   try {
-    const results = Array.from(eachDocument(text), (document) => toSource(document, source, span));
-    return { documents: results.flatMap((r) => r.documents), problems: results.flatMap((r) => r.problems) };
+    const [documents, problems] = [[] as SourceDocument[], [] as Problem[]];
+    for (const document of eachDocument(text)) {
+      const result = toSource(document, source, span);
+      documents.push(...result.documents);
+      addProblems(problems, result.problems);
+      if (problems.length > MOST_PROBLEMS) break;
+    }
+    return { documents, problems };
   } catch (error) {
     // The parser recurses: a document that exhausts the stack is refused like any other that is too deep.
     if (!(error instanceof RangeError)) throw error;

@@ -12,7 +12,7 @@ export const codes = {
   AF104: ['Not UTF-8', 'Manifests are UTF-8 text. Convert the file, for example with iconv.'],
   AF105: [
     'Too large',
-    'The file is beyond the limits (16 MiB and 50,000 documents a file; some 30,000 lines and list items, 64 levels, 10,000 members in one place and 100 aliases a document), which no honest manifest reaches.',
+    'The file is beyond the limits (128 MiB for all files together, 16 MiB and 50,000 documents a file; some 30,000 lines and list items, 200,000 quotes, brackets and other marks, 64 levels, 10,000 members in one place and 100 aliases a document), which no honest manifest reaches; or there are more than 10,000 problems.',
   ],
   AF106: [
     'Forbidden YAML feature',

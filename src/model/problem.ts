@@ -32,3 +32,25 @@ export interface Problem {
 export function hasErrors(problems: readonly Problem[]): boolean {
   return problems.some((problem) => problem.severity === 'error');
 }
+
+/** What is wrong with more manifests than this is wrong with all of them: nobody reads on, and memory has an end. */
+export const MOST_PROBLEMS = 10_000;
+
+/** Adds what there is room for, and once that there is more. Whoever looks for problems may stop at more than MOST_PROBLEMS. */
+export function addProblems(problems: Problem[], more: readonly Problem[]): void {
+  for (const problem of more) {
+    if (problems.length < MOST_PROBLEMS) problems.push(problem);
+    else if (problems.length === MOST_PROBLEMS) problems.push(untold(problem.at));
+    else return;
+  }
+}
+
+function untold(at: ProblemPlace | null): Problem {
+  return {
+    code: 'AF105',
+    severity: 'error',
+    message: `There are more than ${MOST_PROBLEMS} problems; those from here on are not told.`,
+    at,
+    fix: 'Mend the first ones, and run the command again.',
+  };
+}

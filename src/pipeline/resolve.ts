@@ -1,7 +1,7 @@
 import type { JsonObject } from '../model/json.ts';
 import type { Target } from '../model/manifest.ts';
 import { isWithin } from '../model/pointer.ts';
-import type { Problem } from '../model/problem.ts';
+import { addProblems, type Problem } from '../model/problem.ts';
 import type { Provider } from '../providers/provider.ts';
 import { schemaNode } from '../schema/annotations.ts';
 import type { Connection as ConnectionManifest } from '../schema/generated/connection.ts';
@@ -29,10 +29,10 @@ export function resolve(validated: Validated, providerOf: (kind: string) => Prov
   const connections = new Map(validated.connections.map((sourced) => [sourced.manifest.metadata.name, sourced]));
   for (const sourced of validated.targets) {
     const result = resolveTarget(sourced, { connections, profiles: validated.profiles }, today);
-    problems.push(...result.problems);
+    addProblems(problems, result.problems);
     if (result.target === null) continue;
     targets.push(result.target);
-    problems.push(...offlineFindings(result.target, providerOf(result.target.kind)));
+    addProblems(problems, offlineFindings(result.target, providerOf(result.target.kind)));
   }
   return { targets, problems };
 }

@@ -5,7 +5,7 @@ import type { Profile } from '../schema/generated/profile.ts';
 import type { Project } from '../schema/generated/project.ts';
 import type { Waiver } from '../model/change.ts';
 import { isObject, type Json, type JsonObject, member } from '../model/json.ts';
-import type { Problem } from '../model/problem.ts';
+import { addProblems, MOST_PROBLEMS, type Problem } from '../model/problem.ts';
 import { allKinds, API_VERSION, isTargetKind, kindEntry } from '../schema/kinds.ts';
 import { nearest } from '../model/nearest.ts';
 import { violations } from '../schema/schema-problems.ts';
@@ -45,9 +45,10 @@ export function validate(documents: readonly SourceDocument[]): Validated {
   const valid: Sourced<{ kind: string; metadata: { name: string } }>[] = [];
   let skipped = 0;
   for (const source of documents) {
+    if (problems.length > MOST_PROBLEMS) break;
     const owner = ownership(source);
     if (owner === 'foreign') skipped++;
-    else if (owner !== 'ours') problems.push(owner);
+    else if (owner !== 'ours') addProblems(problems, [owner]);
     else {
       const kind = member(source.value, 'kind') as string;
       const hosts = wrongHosts(source.value);
@@ -56,20 +57,21 @@ export function validate(documents: readonly SourceDocument[]): Validated {
         ({ path }) => !hosts.some((h) => h.path === path),
       );
       const found = [...misfits, ...hosts];
-      for (const { code, path, what, message, fix } of found) {
-        problems.push({
+      addProblems(
+        problems,
+        found.map(({ code, path, what, message, fix }) => ({
           code,
           severity: 'error',
           message,
           at: { ...source.locate(path, what), path, ...addressOf(source.value) },
           fix,
-        });
-      }
+        })),
+      );
       if (found.length === 0)
         valid.push({ manifest: source.value as unknown as { kind: string; metadata: { name: string } }, source });
     }
   }
-  problems.push(...duplicates(valid));
+  addProblems(problems, duplicates(valid));
   const of = <Manifest>(kind: string) =>
     valid.filter(({ manifest }) => manifest.kind === kind) as unknown as Sourced<Manifest>[];
   return {

@@ -34,6 +34,10 @@ describe('a file that is no manifest, or no honest one, is refused in a few seco
     ['20 MB of comment', `${valid}# ${'x'.repeat(20 * 1024 * 1024)}\n`, 'AF105 1:1'],
     ['200,000 lines of members', `${head}spec:\n${many(200_000, (i) => `  f${i}: ${i}\n`)}`, 'AF105 1:1'],
     ['20,000 members in one place', `${head}spec:\n${many(20_000, (i) => `  f${i}: ${i}\n`)}`, 'AF105 7:3'],
+    ['a million quotes on one line', `${head}spec: ${'"" '.repeat(500_000)}\n`, 'AF105 1:1'],
+    ['a million dashes on one line', `${head}spec:\n  ${'- '.repeat(1_000_000)}1\n`, 'AF105 1:1'],
+    ['a million tags and anchors on one line', `${head}spec: ${'!a &b '.repeat(500_000)}1\n`, 'AF105 1:1'],
+    ['a million brackets on one line', `${head}spec: { x: ${'[] '.repeat(500_000)}}\n`, 'AF105 1:1'],
     ['60,000 documents', many(60_000, () => '---\na: 1\n'), 'AF105 1:1'],
     ['a __proto__ key', `${head}spec: { DbAudit: true, __proto__: { x: 1 } }\n`, 'AF106 6:24'],
     ['a constructor key', `${head}spec: { DbAudit: true, constructor: { x: 1 } }\n`, 'AF201 6:24'],
@@ -83,6 +87,18 @@ describe('a file that is no manifest, or no honest one, is refused in a few seco
     },
     10_000,
   );
+});
+
+describe('of more problems than anybody reads, ten thousand are told, and that there are more', () => {
+  test.each([
+    ['documents that are not YAML', many(20_000, () => '---\na: @\n')],
+    ['documents of unknown fields', many(2_000, () => `---\n${head}${many(20, (i) => `f${i}: 1\n`)}`)],
+    ['documents that are no manifests', many(20_000, () => '---\n- 1\n')],
+  ])('%s', async (_what, content) => {
+    const { code, errors, printed } = await validateText(content);
+    expect([code, errors.length, errors.filter((error) => error.startsWith('AF105')).length]).toEqual([1, 10_001, 1]);
+    expect(printed).toContain('more than 10000 problems');
+  });
 });
 
 describe('what only looks odd is accepted', () => {
