@@ -51,10 +51,14 @@ export function createAdaptiveRate(ceiling: () => number): AdaptiveRate {
   let narrowings = 0;
   const starts: number[] = [];
   const most = () => Math.min(ceiling(), named);
+  const startedSince = (from: number) => starts.filter((at) => at > from).length;
+  /** That nothing was throttled says little where hardly anything was asked for. */
+  const isUsed = (now: number) =>
+    startedSince(now - FIRST_QUIET_MS) >= Math.min((learnt * FIRST_QUIET_MS) / 2000, REMEMBERED / 2);
 
   /** Slowly at first, since the vendor's limit is near; faster the longer nothing is throttled. */
   const recover = (now: number) => {
-    if (learnt >= most() || count === 0 || now - changedAt < quietMs) return;
+    if (learnt >= most() || count === 0 || now - changedAt < quietMs || !isUsed(now)) return;
     beforeRaise = learnt;
     learnt *= 1 + raise;
     raise *= 2;
@@ -74,7 +78,7 @@ export function createAdaptiveRate(ceiling: () => number): AdaptiveRate {
       const isFirst = narrowings === 0;
       const seconds = Math.max(now - (since ?? now), BURST_MS) / 1000;
       // Where little was asked for, little was let through: the last second tells more, unless it has proved too much.
-      const lately = isFirst ? starts.filter((at) => at > now - BURST_MS).length : 0;
+      const lately = isFirst ? startedSince(now - BURST_MS) : 0;
       const least = isFirst ? FIRST_LEAST : 0.8 * rate;
       learnt = Math.min(rate, Math.max(NARROWING * Math.max(count / seconds, lately), least));
       narrowings += 1;

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { createAdaptiveRate } from '../../src/http/adaptive-rate.ts';
 import { numbersFrom } from './numbers-from.ts';
 import { fixedWindow, leakyBucket, simulate, slidingWindow } from './simulate-limit.ts';
@@ -8,6 +8,16 @@ const perSecond = (times: readonly number[], from: number, to: number) =>
   times.filter((at) => at > from && at <= to).length / ((to - from) / 1000);
 
 describe('a limit of the vendor that nobody told us', () => {
+  let next = 0;
+  beforeEach(() => {
+    next = 0;
+  });
+  /** Somebody who calls once a second. */
+  const oneASecond = (now: number) => {
+    if (now < next) return false;
+    next = now + 1000;
+    return true;
+  };
   const second = (calls: number) => ({ calls, ms: 1000 });
   test.each([
     { what: '20 in any second', vendor: () => slidingWindow(second(20)), limit: 20 },
@@ -32,12 +42,6 @@ describe('a limit of the vendor that nobody told us', () => {
   });
 
   test('is found where little was asked for at first: what a busy second took counts, not what an idle minute did', () => {
-    let next = 0;
-    const oneASecond = (now: number) => {
-      if (now < next) return false;
-      next = now + 1000;
-      return true;
-    };
     const { accepted, throttled } = simulate({
       vendor: slidingWindow({ calls: 40, ms: 1000 }),
       forMs: 40_000,
@@ -54,6 +58,18 @@ describe('a limit of the vendor that nobody told us', () => {
     const { accepted, throttled } = simulate({ vendor, forMs: 20_000, ceiling: 16, retryAfterMs: 1000 });
     expect(later(throttled, 1500)).toEqual([]);
     expect(perSecond(accepted, 3000, 20_000)).toBeGreaterThanOrEqual(9);
+  });
+
+  test('is not tried again while little is asked for: nothing was throttled then because nothing was there to throttle', () => {
+    const busy = (now: number) => now < 5_000 || now >= 300_000;
+    const { accepted, throttled } = simulate({
+      vendor: slidingWindow({ calls: 40, ms: 1000 }),
+      forMs: 305_000,
+      concurrency: 50,
+      wanted: (now) => busy(now) || oneASecond(now),
+    });
+    expect(later(throttled, 1000)).toEqual([]);
+    expect(perSecond(accepted, 301_000, 305_000)).toBeGreaterThanOrEqual(0.9 * 40);
   });
 
   test('is tried again ever more rarely, and never far beyond', () => {
