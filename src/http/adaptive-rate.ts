@@ -23,11 +23,13 @@ export interface AdaptiveRate {
 const NARROWING = 0.97;
 /** One burst of throttled calls narrows once. */
 const BURST_MS = 1000;
-/** The least that a first narrowing leaves: a handful of calls in no time at all is no measure. */
-const FIRST_LEAST = 5;
+/** So many calls in no time at all are no measure; from there the rate doubles each second until it is met again. */
+const FEW = 5;
 /** So often narrowing may fail to help; then the pace is not what the vendor minds, and pausing as told must do. */
 const FRUITLESS = 3;
 const FORGIVEN_MS = 30_000;
+/** So long the vendor is trusted to be able to do what it just did. */
+const LATELY_MS = 5000;
 const LEAST = 1;
 const FIRST_QUIET_MS = 10_000;
 const LONGEST_QUIET_MS = 300_000;
@@ -48,41 +50,55 @@ export function createAdaptiveRate(ceiling: () => number): AdaptiveRate {
   let since: number | null = null;
   let count = 0;
   let refusedInARow = 0;
+  /** The vendor's limit has been met before. */
+  let met = false;
+  /** What is learnt is but a guess: it is doubled until it is met. */
+  let probing = false;
   let narrowings = 0;
   const starts: number[] = [];
   const most = () => Math.min(ceiling(), named);
   const startedSince = (from: number) => starts.filter((at) => at > from).length;
   /** That nothing was throttled says little where hardly anything was asked for. */
-  const isUsed = (now: number) =>
-    startedSince(now - FIRST_QUIET_MS) >= Math.min((learnt * FIRST_QUIET_MS) / 2000, REMEMBERED / 2);
+  const isUsed = (now: number, ms: number) => startedSince(now - ms) >= Math.min((learnt * ms) / 2000, REMEMBERED / 2);
 
-  /** Slowly at first, since the vendor's limit is near; faster the longer nothing is throttled. */
   const recover = (now: number) => {
-    if (learnt >= most() || count === 0 || now - changedAt < quietMs || !isUsed(now)) return;
-    beforeRaise = learnt;
-    learnt *= 1 + raise;
-    raise *= 2;
+    if (learnt >= most() || count === 0) return;
+    const quiet = probing ? BURST_MS : quietMs;
+    if (now - changedAt < quiet || !isUsed(now, probing ? BURST_MS : FIRST_QUIET_MS)) return;
     changedAt = now;
+    if (probing) learnt *= 2;
+    else {
+      // Slowly at first, since the vendor's limit is near; faster the longer nothing is throttled.
+      beforeRaise = learnt;
+      learnt *= 1 + raise;
+      raise *= 2;
+    }
     if (learnt >= most()) learnt = Number.POSITIVE_INFINITY;
   };
 
   const narrow = (now: number) => {
     const rate = Math.min(most(), learnt);
-    if (beforeRaise !== null) {
+    // Where little was asked for, or a pause was kept, little was let through since: the best of the last seconds tells more.
+    const seconds = Math.max(now - (since ?? now), BURST_MS) / 1000;
+    const took = Math.max(count / seconds, bestSecond(starts, now - LATELY_MS));
+    const wasProbing = probing;
+    probing = false;
+    if (count === 0) {
+      if (refusedInARow > 1 && Number.isFinite(rate)) learnt = rate / 2;
+    } else if (!met && took < FEW) {
+      // As many at a time may be what it minds, or a bucket that fills fast.
+      learnt = Math.min(rate, FEW);
+      probing = true;
+    } else if (took < rate / 2 || wasProbing) learnt = Math.min(rate, NARROWING * took);
+    else if (beforeRaise !== null) {
       // It is known where the limit lies: just below is where to stay, and to try higher ever more rarely.
       learnt = beforeRaise;
       quietMs = Math.min(quietMs * 2, LONGEST_QUIET_MS);
-    } else if (count === 0) {
-      if (refusedInARow > 1 && Number.isFinite(rate)) learnt = rate / 2;
     } else if (narrowings < FRUITLESS) {
-      const isFirst = narrowings === 0;
-      const seconds = Math.max(now - (since ?? now), BURST_MS) / 1000;
-      // Where little was asked for, little was let through: the last second tells more, unless it has proved too much.
-      const lately = isFirst ? startedSince(now - BURST_MS) : 0;
-      const least = isFirst ? FIRST_LEAST : 0.8 * rate;
-      learnt = Math.min(rate, Math.max(NARROWING * Math.max(count / seconds, lately), least));
+      learnt = Math.min(rate, Math.max(NARROWING * took, met ? 0.8 * rate : 0));
       narrowings += 1;
     }
+    met ||= count > 0;
     learnt = Math.max(learnt, Math.min(LEAST, most()));
   };
 
@@ -129,4 +145,15 @@ function filledSince(starts: readonly number[], { calls, ms }: RateWindow, now: 
   const own = starts.filter((at) => at > now - ms).sort((left, right) => left - right);
   if (calls > REMEMBERED || own.length < calls / 2 || own.length === 0) return null;
   return own[Math.max(own.length - calls, 0)]!;
+}
+
+/** The most calls that began within one second, of those after `from`. */
+function bestSecond(starts: readonly number[], from: number): number {
+  const lately = starts.filter((at) => at > from).sort((left, right) => left - right);
+  let [best, first] = [0, 0];
+  for (const [last, at] of lately.entries()) {
+    while (lately[first]! <= at - 1000) first += 1;
+    best = Math.max(best, last - first + 1);
+  }
+  return best;
 }

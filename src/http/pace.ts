@@ -29,7 +29,8 @@ export function createPace(perSecond: (now: number) => number): Pace {
   return {
     wait: (now) => (nextAt <= now ? 0 : Math.max(0, Math.ceil(nextAt - now - CATCH_UP_MS))),
     take(now) {
-      nextAt = Math.max(nextAt, now) + spacing(now);
+      // After an idle moment there is nothing to catch up with: the next call keeps its whole distance.
+      nextAt = (now > nextAt ? now + CATCH_UP_MS : nextAt) + spacing(now);
     },
     late(now) {
       nextAt = Math.max(nextAt, now + spacing(now));

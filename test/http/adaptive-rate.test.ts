@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createAdaptiveRate } from '../../src/http/adaptive-rate.ts';
 import { numbersFrom } from './numbers-from.ts';
-import { fixedWindow, leakyBucket, simulate, slidingWindow } from './simulate-limit.ts';
+import { fixedWindow, inFlight, leakyBucket, simulate, slidingWindow } from './simulate-limit.ts';
 
 const later = (times: readonly number[], from: number) => times.filter((at) => at > from);
 const perSecond = (times: readonly number[], from: number, to: number) =>
@@ -92,6 +92,40 @@ describe('a limit of the vendor that nobody told us', () => {
     });
     expect(perSecond(accepted, 280_000, 300_000)).toBeGreaterThanOrEqual(45);
   });
+});
+
+describe('a limit that the first burst does not show', () => {
+  test.each([
+    { what: 'a bucket of 1 with 50 a second', vendor: () => leakyBucket(1, 50), latencyMs: 5, can: 50 },
+    { what: 'a bucket of 4 with 50 a second', vendor: () => leakyBucket(4, 50), latencyMs: 5, can: 50 },
+    { what: 'one at a time, each 5 ms', vendor: () => inFlight(1, 5), latencyMs: 5, can: 200 },
+    { what: 'two at a time, each 50 ms', vendor: () => inFlight(2, 50), latencyMs: 50, can: 40 },
+    { what: 'four at a time, each 50 ms', vendor: () => inFlight(4, 50), latencyMs: 50, can: 80 },
+  ])('$what: is felt for within seconds, and used to more than half', ({ vendor, latencyMs, can }) => {
+    const { accepted, throttled } = simulate({ vendor: vendor(), forMs: 30_000, latencyMs });
+    expect(perSecond(accepted, 6_000, 30_000)).toBeGreaterThan(0.5 * can);
+    expect(throttled.length / accepted.length).toBeLessThan(0.05);
+  });
+
+  test.each([20, 5, 3, 2])('%i a second from the middle of the run on: is found in some rounds', (limit) => {
+    const vendor = slidingWindow({ calls: limit, ms: 1000 });
+    const { accepted, throttled } = simulate({
+      vendor: (now) => (now < 1_500 ? true : vendor(now)),
+      forMs: 60_000,
+      latencyMs: 20,
+      concurrency: 8,
+    });
+    expect(later(throttled, 15_000).length).toBeLessThanOrEqual(2);
+    expect(perSecond(accepted, 10_000, 60_000)).toBeGreaterThanOrEqual(0.7 * limit);
+  });
+
+  test.each([['60 in any 20 seconds', slidingWindow({ calls: 60, ms: 20_000 })]])(
+    '%s, without a word: most calls are let through',
+    (_what, vendor) => {
+      const { accepted, throttled } = simulate({ vendor, forMs: 300_000, latencyMs: 20 });
+      expect(throttled.length / accepted.length).toBeLessThan(0.2);
+    },
+  );
 });
 
 describe('a window that the vendor names', () => {

@@ -37,6 +37,17 @@ export function leakyBucket(size: number, perSecond: number): Vendor {
   };
 }
 
+/** At most so many at a time, each of which takes so long. */
+export function inFlight(most: number, latencyMs: number): Vendor {
+  let ends: number[] = [];
+  return (now) => {
+    ends = ends.filter((end) => end > now);
+    if (ends.length >= most) return false;
+    ends.push(now + latencyMs);
+    return true;
+  };
+}
+
 export interface Simulation {
   readonly vendor: Vendor;
   readonly forMs: number;
