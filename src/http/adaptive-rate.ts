@@ -15,6 +15,8 @@ export interface AdaptiveRate {
    * null: not known.
    */
   throttled(startedAt: number, now: number, window: RateWindow | null): number | null;
+  /** Milliseconds since when nothing but throttled calls came back; infinite: none was ever let through. */
+  refusedMs(now: number): number;
   /** Milliseconds until the oldest call of the last second is a second old: vendors count in seconds, unless they say more. */
   secondOver(now: number): number;
 }
@@ -50,6 +52,8 @@ export function createAdaptiveRate(ceiling: () => number): AdaptiveRate {
   let since: number | null = null;
   let count = 0;
   let refusedInARow = 0;
+  /** Of the first throttled call since one was let through; infinitely long ago: none ever was. Null: the last one was. */
+  let refusedSince: number | null = Number.NEGATIVE_INFINITY;
   /** The vendor's limit has been met before. */
   let met = false;
   /** What is learnt is but a guess: it is doubled until it is met. */
@@ -111,12 +115,14 @@ export function createAdaptiveRate(ceiling: () => number): AdaptiveRate {
       since ??= startedAt;
       count += 1;
       refusedInARow = 0;
+      refusedSince = null;
       starts.push(startedAt);
       if (starts.length >= 2 * REMEMBERED) starts.splice(0, REMEMBERED);
       if (narrowings > 0 && now - narrowedAt > FORGIVEN_MS) narrowings = 0;
     },
     throttled(startedAt, now, window) {
       const oldest = window === null ? null : filledSince(starts, window, now);
+      refusedSince ??= now;
       if (startedAt > narrowedAt && now - narrowedAt >= BURST_MS) {
         refusedInARow += 1;
         if (oldest === null) narrow(now);
@@ -130,6 +136,7 @@ export function createAdaptiveRate(ceiling: () => number): AdaptiveRate {
       }
       return oldest === null ? null : Math.max(oldest + window!.ms - now, 1);
     },
+    refusedMs: (now) => (refusedSince === null ? 0 : now - refusedSince),
     secondOver(now) {
       const oldest = starts.reduce((least, at) => (at > now - 1000 && at < least ? at : least), now);
       return oldest === now ? 0 : oldest + 1000 - now;

@@ -4,9 +4,10 @@ import type { CallWatch } from './call-observer.ts';
 import type { ClientState } from './client-state.ts';
 import { sourceOf } from './create-response.ts';
 import type { Access, HttpRequest, HttpResponse } from './http-client.ts';
-import type { Entry, Turn } from './gate.ts';
+import type { Turn } from './gate.ts';
 import { judgeAnswer, type Verdict } from './judge-answer.ts';
 import type { NetworkError } from './network-error.ts';
+import { Patience } from './patience.ts';
 import { quotaLeft } from './quota-left.ts';
 import { checkRedirect, type Target, withoutPersonal } from './request-url.ts';
 import { loginRefused, throttled, unreachable, unreachableToo, unusableAnswer } from './request-failures.ts';
@@ -32,6 +33,7 @@ export class Errand {
   readonly #request: HttpRequest;
   readonly #access: Access;
   readonly #watch: CallWatch | undefined;
+  readonly #patience: Patience;
   readonly #start: Target & { readonly headers: Readonly<Record<string, string>> };
   #target: Target;
   #headers: Readonly<Record<string, string>>;
@@ -52,6 +54,7 @@ export class Errand {
     this.#request = request;
     this.#access = access;
     this.#watch = watch;
+    this.#patience = new Patience(request.attempts);
     const headers = { 'user-agent': 'auditform', 'accept-encoding': 'identity', ...lowerCase(request.headers ?? {}) };
     this.#start = { url: target.url, origin: target.origin, headers };
     this.#target = this.#start;
@@ -63,7 +66,13 @@ export class Errand {
     this.#watch?.waiting();
     for (let restMs = 0; ; ) {
       const asked = clock.now();
-      const waiting = gate.enter(this.#entry());
+      const waiting = gate.enter({
+        access: this.#access,
+        origin: this.#target.origin,
+        operation: this.#request.operation ?? null,
+        probe: this.#client.options.probeFirst ?? true,
+        again: this.#deadline !== null,
+      });
       const turn = waiting instanceof Promise ? await waiting : waiting;
       try {
         gate.demandOpen();
@@ -84,16 +93,6 @@ export class Errand {
       this.#watch?.waiting();
       if (restMs > 0) await clock.sleep(restMs);
     }
-  }
-
-  #entry(): Entry {
-    return {
-      access: this.#access,
-      origin: this.#target.origin,
-      operation: this.#request.operation ?? null,
-      probe: this.#client.options.probeFirst ?? true,
-      again: this.#deadline !== null,
-    };
   }
 
   /** Null: there is no time for another one. */
@@ -170,10 +169,12 @@ export class Errand {
     const { window, asked, operationOnly } = verdict;
     const waitMs = verdict.waitMs ?? this.#backOff();
     const { limiter } = this.#client.context.gate;
-    const pauseMs = limiter.throttled(turn.line, { startedAt, waitMs, asked, window }, operationOnly);
+    const { pauseMs, refusedMs } = limiter.throttled(turn.line, { startedAt, waitMs, asked, window }, operationOnly);
     this.#watch?.throttled(pauseMs);
+    const lasts = this.#patience.lasts(startedAt, refusedMs);
+    const error = throttled(response.source, response.status, this.#patience.count, this.#access);
     // The pause is waited out in the queue.
-    return this.#again(throttled(response.source, response.status, this.#failures + 1, this.#access), 0);
+    return lasts ? this.#fromStart(error, 0) : { response: this.#give(error) };
   }
 
   #renew(response: HttpResponse, renewals: number): Step {
@@ -219,10 +220,13 @@ export class Errand {
 
   /** Once more from the start: where a redirect led may be just what is broken. */
   #again(last: HttpResponse | ProviderError, waitMs: number): Step {
+    if (++this.#failures >= (this.#request.attempts ?? ATTEMPTS)) return { response: this.#give(last) };
+    return this.#fromStart(last, waitMs);
+  }
+
+  #fromStart(last: HttpResponse | ProviderError, waitMs: number): Step {
     this.#last = last;
-    this.#failures += 1;
-    if (this.#isLate(waitMs) || this.#failures >= (this.#request.attempts ?? ATTEMPTS))
-      return { response: this.#give(last) };
+    if (this.#isLate(waitMs)) return { response: this.#give(last) };
     if (this.#hops > 0) this.#aim(this.#start);
     this.#headers = this.#start.headers;
     this.#hops = 0;
@@ -241,6 +245,6 @@ export class Errand {
   }
 
   #backOff(): number {
-    return backOff(this.#failures + 1, this.#client.context.random ?? Math.random);
+    return backOff(this.#failures + this.#patience.count + 1, this.#client.context.random ?? Math.random);
   }
 }

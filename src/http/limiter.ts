@@ -106,10 +106,14 @@ export class Limiter {
     line.lane?.rate.accepted(startedAt, now);
   }
 
-  /** Narrows and pauses the account, or the operation only; gives the length of the pause. */
-  throttled(line: Line, throttling: Throttling, operationOnly: boolean): number {
+  /**
+   * Narrows and pauses the account, or the operation only; gives the length of the pause, and for how long nothing has been
+   * let through by now (infinite: never anything).
+   */
+  throttled(line: Line, throttling: Throttling, operationOnly: boolean): { pauseMs: number; refusedMs: number } {
     const lane = operationOnly && line.lane !== null ? line.lane : this.#account;
-    return lane.throttled(throttling, this.#clock.now());
+    const now = this.#clock.now();
+    return { pauseMs: lane.throttled(throttling, now), refusedMs: lane.rate.refusedMs(now) };
   }
 
   /** An ordinary answer tells that so many calls are left for so long. */

@@ -6,11 +6,34 @@ import { reply, startServer } from './start-server.ts';
 const get = { method: 'GET', url: '/x' } as const;
 
 describe('throttling', () => {
-  test('beyond five attempts is AF309, which may be tried later', async () => {
+  test('beyond five attempts is AF309 where nothing was ever let through, and may be tried later', async () => {
     const server = await startServer((response) => reply(response, 429));
     const error = await providerError(openConnection().client(server.url).send(get));
     expect(error).toMatchObject({ code: 'AF309', trouble: 'busy', sent: 'no', status: 429 });
     expect(server.seen).toHaveLength(5);
+  });
+
+  test.each([
+    ['a minute: it is waited out', 60_000, { status: 200 }],
+    ['longer than any usual window: it is given up', 600_000, { code: 'AF309', trouble: 'busy' }],
+  ])('without a word, by an account that let calls through before, for %s', async (_name, ms, expected) => {
+    const { client, clock } = openConnection();
+    const from = clock.now();
+    const server = await startServer((response, _request, turn) =>
+      reply(response, turn === 1 || clock.now() - from >= ms ? 200 : 429),
+    );
+    const http = client(server.url);
+    await http.send(get);
+    expect(await http.send(get).catch((error: unknown) => error)).toMatchObject(expected);
+    expect(clock.now() - from).toBeLessThan(85_000);
+  });
+
+  test('of a call that is not needed ends with its attempts', async () => {
+    const server = await startServer((response, _request, turn) => reply(response, turn === 1 ? 200 : 429));
+    const http = openConnection().client(server.url);
+    await http.send(get);
+    expect(await providerError(http.send({ ...get, attempts: 2 }))).toMatchObject({ code: 'AF309' });
+    expect(server.seen).toHaveLength(3);
   });
 
   test('is what the provider says it is, and waits as long as it says', async () => {
