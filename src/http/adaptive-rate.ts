@@ -25,8 +25,10 @@ export interface AdaptiveRate {
 const NARROWING = 0.97;
 /** One burst of throttled calls narrows once. */
 const BURST_MS = 1000;
-/** So many calls in no time at all are no measure; from there the rate doubles each second until it is met again. */
-const FEW = 5;
+/** No more calls than go at a time anyway are no measure: it may be their number that the vendor minds, or a small bucket. */
+const FEW = 8;
+/** Then this is where to begin; it doubles each second until it is met again. */
+const CAREFUL = 5;
 /** So often narrowing may fail to help; then the pace is not what the vendor minds, and pausing as told must do. */
 const FRUITLESS = 3;
 const FORGIVEN_MS = 30_000;
@@ -89,9 +91,8 @@ export function createAdaptiveRate(ceiling: () => number): AdaptiveRate {
     probing = false;
     if (count === 0) {
       if (refusedInARow > 1 && Number.isFinite(rate)) learnt = rate / 2;
-    } else if (!met && took < FEW) {
-      // As many at a time may be what it minds, or a bucket that fills fast.
-      learnt = Math.min(rate, FEW);
+    } else if (!met && took <= FEW) {
+      learnt = Math.min(rate, CAREFUL);
       probing = true;
     } else if (took < rate / 2 || wasProbing) learnt = Math.min(rate, NARROWING * took);
     else if (beforeRaise !== null) {
