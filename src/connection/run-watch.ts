@@ -21,6 +21,8 @@ export interface WatchedConnection {
 export interface WatchedLimiter {
   /** Calls a second that are allowed now: of the account, or of one operation. Infinite: no limit. */
   requestsPerSecond(operation: string | null): number;
+  /** Milliseconds for which the vendor wants nothing of the account to start. */
+  pausedMs(): number;
 }
 
 /** What a session does for one target. */

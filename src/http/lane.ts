@@ -49,9 +49,14 @@ export class Lane {
     return this.#inFlight;
   }
 
+  /** Milliseconds for which nothing may start. */
+  pausedMs(now: number): number {
+    return Math.max(this.#pausedUntil - now, 0);
+  }
+
   /** Milliseconds until a call may start, places aside. */
   wait(now: number): number {
-    return Math.max(this.#pausedUntil - now, this.#pace.wait(now), 0);
+    return Math.max(this.pausedMs(now), this.#pace.wait(now));
   }
 
   /** A call starts; `place` false: in the place of another one. */

@@ -59,6 +59,11 @@ export class Limiter {
       : Math.min(account, this.#operations.get(operation)?.rate.perSecond(now) ?? account);
   }
 
+  /** Milliseconds for which nothing of the account may start. */
+  pausedMs(): number {
+    return this.#account.pausedMs(this.#clock.now());
+  }
+
   line(operation: string | null, nested: boolean): Line {
     return { lane: operation === null ? null : this.#lane(operation), waiters: [], nested };
   }

@@ -66,7 +66,10 @@ export function createLimiterTally(counts: CallCounts, limiter: WatchedLimiter, 
         };
       },
     },
-    load: () => ({ calls, open, rate: limiter.requestsPerSecond(null), pausedMs: Math.max(0, pausedUntil - now()) }),
+    load: () => {
+      const pausedMs = Math.max(0, pausedUntil - now(), limiter.pausedMs());
+      return { calls, open, rate: limiter.requestsPerSecond(null), pausedMs };
+    },
     floorMs: () => Math.max(0, ...floors.values()),
   };
 }

@@ -63,7 +63,8 @@ function headline(task: Task, vendors: readonly VendorProgress[]): string {
 
 function callsText(vendor: VendorProgress): string {
   const silence = isSilent(vendor) ? `, no answer for ${spokenDuration(vendor.silentSeconds)}` : '';
-  return `${vendor.inFlight} in flight${silence}, ${vendor.waiting} waiting`;
+  const hold = vendor.heldSeconds > 0 ? ` as the vendor asks, ${spokenDuration(vendor.heldSeconds)} more` : '';
+  return `${vendor.inFlight} in flight${silence}, ${vendor.waiting} waiting${hold}`;
 }
 
 function isSilent({ silentSeconds }: VendorProgress): boolean {

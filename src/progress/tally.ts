@@ -97,7 +97,9 @@ function progressOf(id: string, vendor: Vendor, started: number, now: number): V
   const silentSeconds = inFlight > 0 ? Math.floor((now - since) / 1000) : 0;
   const finished = done + failed + halfway / 2;
   const left = secondsLeft({ total, finished, running, elapsedMs: now - started, limiters: loads });
-  const known = { vendor: id, total, done, failed, inFlight, waiting, calls, throttled, silentSeconds };
+  const heldMs = loads.reduce((most, { open, pausedMs }) => (open > 0 ? Math.max(most, pausedMs) : most), 0);
+  const heldSeconds = Math.round(heldMs / 1000);
+  const known = { vendor: id, total, done, failed, inFlight, waiting, calls, throttled, silentSeconds, heldSeconds };
   return { ...known, secondsLeft: silentSeconds < SILENT_SECONDS ? left : null };
 }
 

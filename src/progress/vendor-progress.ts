@@ -15,6 +15,8 @@ export interface VendorProgress {
   readonly throttled: number;
   /** Since the last call ended, with one on the wire. */
   readonly silentSeconds: number;
+  /** For so long the vendor wants calls that wait not to start. */
+  readonly heldSeconds: number;
   /** Null while nothing is known. */
   readonly secondsLeft: number | null;
 }

@@ -20,7 +20,11 @@ function open(style: ProgressOptions['style'], { columns = 80, colours = false }
     palette: createPalette(colours),
     at: () => '2026-01-01T00:00:00.000Z',
   });
-  const limiter = progress.watch.opened({ key: 'c', system: 'taurusdb', limiter: { requestsPerSecond: () => 5 } });
+  const limiter = progress.watch.opened({
+    key: 'c',
+    system: 'taurusdb',
+    limiter: { requestsPerSecond: () => 5, pausedMs: () => 0 },
+  });
   /** One target after another, each with a call of 200 ms. */
   const readTargets = (times: number) => {
     for (let turn = 0; turn < times; turn += 1) {
@@ -167,6 +171,7 @@ describe('for machines', () => {
         calls: 25,
         throttled: 0,
         silentSeconds: 0,
+        heldSeconds: 0,
         secondsLeft: 2,
       },
     ]);

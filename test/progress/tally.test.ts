@@ -16,7 +16,11 @@ function open(finishedBy: Work['kind'] | null, totals: Record<string, number> = 
   const work = (kind: Work['kind'], result: () => Promise<unknown> = async () => null) =>
     tally.watch.work({ kind, address: 'TairInstance/a', system: 'tair', key: 'c' }, result).catch(() => null);
   const limiter = (requestsPerSecond: number, key = 'c') =>
-    tally.watch.opened({ key, system: 'tair', limiter: { requestsPerSecond: () => requestsPerSecond } });
+    tally.watch.opened({
+      key,
+      system: 'tair',
+      limiter: { requestsPerSecond: () => requestsPerSecond, pausedMs: () => 0 },
+    });
   return { pulse, tally, work, limiter };
 }
 
@@ -94,6 +98,19 @@ describe('calls', () => {
     await work('read');
     expect(tally.progress()).toMatchObject([{ throttled: 1, secondsLeft: 3 / 5 + 3 }]);
   });
+
+  test('that wait because the vendor asks for it are told with the time, and so is the end: it may have said so beforehand', () => {
+    const { tally } = open('read');
+    const limiter = { requestsPerSecond: () => Number.POSITIVE_INFINITY, pausedMs: () => 42_000 };
+    const call = tally.watch.opened({ key: 'c', system: 'tair', limiter }).begin(get);
+    call.waiting();
+    expect(tally.progress()).toMatchObject([{ waiting: 1, throttled: 0, heldSeconds: 42 }]);
+    expect(progressLine({ command: 'plan', unit: 'targets' }, tally.progress())).toContain(
+      '0 in flight, 1 waiting as the vendor asks, 42 s more',
+    );
+    call.ended(answered);
+    expect(tally.progress()).toMatchObject([{ waiting: 0, heldSeconds: 0 }]);
+  });
 });
 
 describe('efficiency', () => {
@@ -129,7 +146,11 @@ describe('efficiency', () => {
   test('follows a limit that is narrowed on the way', () => {
     const { tally, pulse } = open('read');
     let rate = 10;
-    const observer = tally.watch.opened({ key: 'c', system: 'tair', limiter: { requestsPerSecond: () => rate } });
+    const observer = tally.watch.opened({
+      key: 'c',
+      system: 'tair',
+      limiter: { requestsPerSecond: () => rate, pausedMs: () => 0 },
+    });
     for (rate of [10, 10, 2]) {
       const call = observer.begin(get);
       call.sending();
@@ -141,7 +162,7 @@ describe('efficiency', () => {
 
   test('counts the calls of connections that share a limiter together', () => {
     const { tally } = open('read');
-    const shared = { requestsPerSecond: () => 5 };
+    const shared = { requestsPerSecond: () => 5, pausedMs: () => 0 };
     for (const key of ['a', 'b']) {
       const call = tally.watch.opened({ key, system: 'tair', limiter: shared }).begin(get);
       call.sending();
@@ -152,7 +173,10 @@ describe('efficiency', () => {
 
   test('goes by the rate of one operation, where that is what takes longest', () => {
     const { tally } = open('read');
-    const limiter = { requestsPerSecond: (operation: string | null) => (operation === 'Records' ? 1 : 100) };
+    const limiter = {
+      requestsPerSecond: (operation: string | null) => (operation === 'Records' ? 1 : 100),
+      pausedMs: () => 0,
+    };
     const observer = tally.watch.opened({ key: 'c', system: 'tair', limiter });
     for (const operation of ['Records', 'Config', 'Config', 'Records', 'Records']) {
       const call = observer.begin({ ...get, operation });

@@ -24,7 +24,11 @@ function open(options: Partial<TelemetryOptions> = {}) {
     bounded: async (work) => void (await work),
     ...options,
   });
-  const observer = telemetry.watch.opened({ key: 'c', system: 'tair', limiter: { requestsPerSecond: () => 5 } });
+  const observer = telemetry.watch.opened({
+    key: 'c',
+    system: 'tair',
+    limiter: { requestsPerSecond: () => 5, pausedMs: () => 0 },
+  });
   const pass = (ms: number) => {
     now += ms;
   };
