@@ -10,6 +10,6 @@ export interface QuotaLeft {
 export function quotaLeft(headers: Readonly<Record<string, string>>, now: number): QuotaLeft | null {
   const text = headers['x-ratelimit-remaining'];
   if (text === undefined || !/^\s*\d{1,15}\s*$/.test(text)) return null;
-  const ms = capWait(resetIn(headers['x-ratelimit-reset'], now) ?? 0);
+  const ms = capWait(resetIn(headers, now) ?? 0);
   return ms === null ? null : { calls: Number(text), ms };
 }

@@ -1,3 +1,5 @@
+import { vendorTime } from './vendor-time.ts';
+
 /** Longest wait that an answer can talk us into. */
 const CAP_MS = 60_000;
 
@@ -8,8 +10,8 @@ const CAP_MS = 60_000;
 export function retryAfter(headers: Readonly<Record<string, string>>, now: number, throttled: boolean): number | null {
   const asked =
     milliseconds(headers['x-acs-retry-after']) ??
-    secondsOrDate(headers['retry-after'], now) ??
-    (throttled ? resetIn(headers['x-ratelimit-reset'], now) : null);
+    secondsOrDate(headers, now) ??
+    (throttled ? resetIn(headers, now) : null);
   return asked === null ? null : capWait(asked);
 }
 
@@ -22,19 +24,25 @@ function milliseconds(text: string | undefined): number | null {
   return number(text);
 }
 
-function secondsOrDate(text: string | undefined, now: number): number | null {
+function secondsOrDate(headers: Readonly<Record<string, string>>, now: number): number | null {
+  const text = headers['retry-after'];
   const seconds = number(text);
   if (seconds !== null) return seconds * 1000;
   const date = text === undefined ? Number.NaN : Date.parse(text);
-  return Number.isNaN(date) ? null : date - now;
+  return Number.isNaN(date) ? null : endOfSecond(date) - vendorTime(headers, now);
 }
 
 /** Milliseconds until X-RateLimit-Reset. Vendors send the epoch in seconds, in milliseconds, or the seconds left; the sizes cannot be confused. */
-export function resetIn(text: string | undefined, now: number): number | null {
-  const value = number(text);
+export function resetIn(headers: Readonly<Record<string, string>>, now: number): number | null {
+  const value = number(headers['x-ratelimit-reset']);
   if (value === null) return null;
-  if (value > 1e11) return value - now;
-  return value > 1e9 ? value * 1000 - now : value * 1000;
+  if (value > 1e11) return value - vendorTime(headers, now);
+  return value > 1e9 ? endOfSecond(value * 1000) - vendorTime(headers, now) : value * 1000;
+}
+
+/** A time told in whole seconds has most likely lost its fraction: only at the end of that second it is surely over. */
+function endOfSecond(ms: number): number {
+  return ms % 1000 === 0 ? ms + 1000 : ms;
 }
 
 function number(text: string | undefined): number | null {

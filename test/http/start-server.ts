@@ -29,6 +29,8 @@ export async function startServer(handler: Handler, tls?: ServerOptions): Promis
   let open = 0;
   let most = 0;
   const listener = async (request: IncomingMessage, response: ServerResponse) => {
+    // Its real time would be no help to clients whose clock is a test's.
+    response.sendDate = false;
     open += 1;
     most = Math.max(most, open);
     response.on('close', () => {

@@ -59,6 +59,16 @@ describe('throttling', () => {
     expect(clock.sleeps).toEqual([ms]);
   });
 
+  test.each([-3_000, 20_000])('until a time of day holds it by the vendor’s clock, %i ms from ours', async (skewMs) => {
+    const { client, clock } = openConnection();
+    const server = await startServer((response, _, turn) => {
+      const date = (ms: number) => new Date(clock.now() + skewMs + ms).toUTCString();
+      reply(response, turn === 1 ? 429 : 200, '', { date: date(0), 'retry-after': date(7_000) });
+    });
+    await client(server.url).send(get);
+    expect(clock.sleeps).toEqual([8_000]);
+  });
+
   test('of one request pauses all requests of the connection', async () => {
     const times: number[] = [];
     const { client, clock } = openConnection({ limits: { concurrency: 1 } });
