@@ -5,14 +5,13 @@ import { createHttpClient } from '../http/create-http-client.ts';
 import { Gate } from '../http/gate.ts';
 import type { Access, HttpClientOptions } from '../http/http-client.ts';
 import { createLazyTransport } from '../http/lazy-transport.ts';
-import type { Limiter } from '../http/limiter.ts';
 import { createOriginHealth, type OriginHealth } from '../http/origin-health.ts';
 import type { Transport } from '../http/transport.ts';
 import { isObject, type Json } from '../model/json.ts';
 import type { CredentialReferences, SecretReference } from '../model/manifest.ts';
 import type { Clock, OpenConnection, ProviderIo } from '../providers/provider.ts';
 import { ProviderError } from '../providers/provider-error.ts';
-import { createLimiters } from './create-limiters.ts';
+import { createLimiters, type Limiters } from './create-limiters.ts';
 import type { Environment } from './environment.ts';
 import { demandListed, type HostList } from './host-list.ts';
 import { readSecret, type SecretSources } from './secret-reader.ts';
@@ -34,8 +33,8 @@ export interface ProviderIoOptions {
   readonly clock?: Clock;
   /** One of its own, unless told. */
   readonly transport?: Transport;
-  /** Of the connection's account; one of its own, unless told. */
-  readonly limiter?: Limiter;
+  /** Of the accounts; its own, unless told. */
+  readonly limiters?: Limiters;
   /** Which endpoints are dead, as those find who use the same transport; its own, unless told. */
   readonly health?: OriginHealth;
   /** Hears of the calls. */
@@ -55,12 +54,13 @@ export function createProviderIo(options: ProviderIoOptions): OpenProviderIo {
   const clock = options.clock ?? createSystemClock(signal);
   const sources: SecretSources = { environment, secretsDirs };
   const transport = options.transport ?? createLazyTransport(() => readTlsSettings(connection, sources));
-  const limiter = options.limiter ?? createLimiters(clock).of(connection);
+  const limiters = options.limiters ?? createLimiters(clock);
   const health = options.health ?? createOriginHealth(clock.now);
-  const gate = new Gate({ limiter, health, signal });
+  const gate = new Gate({ limiter: limiters.of(connection), health, signal });
   const context: ClientContext = {
     connection,
     gate,
+    limiterOf: limiters.named,
     transport,
     clock,
     signal,

@@ -40,7 +40,7 @@ export function createSessions(options: SessionsOptions): Sessions {
     const ready = openConnection(connection, env);
     for (const url of [ready.endpoint, ready.metricsEndpoint, ready.iamEndpoint])
       if (url !== null) demandListed(hosts, url);
-    const limiter = network.limiters.of(ready);
+    const { limiters } = network;
     const io = createProviderIo({
       connection: ready,
       mode,
@@ -50,9 +50,9 @@ export function createSessions(options: SessionsOptions): Sessions {
       settleMs,
       hosts,
       clock,
-      limiter,
+      limiters,
       ...network.transports.of(ready),
-      ...(watch && { observer: watch.opened({ key, system, limiter }) }),
+      ...(watch && { observer: watch.opened({ key, system, limiter: limiters.of(ready) }) }),
     });
     ios.push(io);
     const session = providerOf(kind).open(ready, io);

@@ -12,6 +12,8 @@ export interface BegunCall {
   readonly path: string;
   /** The vendor's own name for it, without ids; null: none. */
   readonly operation: string | null;
+  /** Counted with another account than the connection's. */
+  readonly elsewhere?: boolean;
 }
 
 /** One call, from its first turn to its answer. */

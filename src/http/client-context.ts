@@ -2,12 +2,15 @@ import type { Clock, OpenConnection } from '../providers/provider.ts';
 import type { CallObserver } from './call-observer.ts';
 import type { Gate } from './gate.ts';
 import type { Access } from './http-client.ts';
+import type { Limiter } from './limiter.ts';
 import type { Transport } from './transport.ts';
 
 /** What one connection gives to each of its HTTP clients. */
 export interface ClientContext {
   readonly connection: Pick<OpenConnection, 'timeoutSeconds'>;
   readonly gate: Gate;
+  /** Of another account than the connection's. */
+  readonly limiterOf: (account: string) => Limiter;
   readonly transport: Transport;
   readonly clock: Clock;
   /** Aborted when the run is interrupted. */

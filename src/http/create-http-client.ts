@@ -8,7 +8,11 @@ import { requestUrl } from './request-url.ts';
 
 export type { ClientContext } from './client-context.ts';
 
-export function createHttpClient(options: HttpClientOptions, context: ClientContext): HttpClient {
+export function createHttpClient(options: HttpClientOptions, connection: ClientContext): HttpClient {
+  const { account } = options;
+  const elsewhere = account !== undefined;
+  const gate = elsewhere ? connection.gate.beside(connection.limiterOf(account)) : connection.gate;
+  const context = elsewhere ? { ...connection, gate } : connection;
   context.gate.limiter.suppose(options.defaults, options.operationLimits);
   const base = { url: options.baseUrl, origin: new URL(options.baseUrl).origin };
   const client: ClientState = { options, context, trusted: new Set([base.origin]), renewals: 0 };
@@ -20,7 +24,12 @@ export function createHttpClient(options: HttpClientOptions, context: ClientCont
       }
       const target = requestUrl(base, client.trusted, request.url);
       const operation = request.operation ?? null;
-      const watch = context.observer?.begin({ method: request.method, path: pathOf(request.url), operation });
+      const watch = context.observer?.begin({
+        method: request.method,
+        path: pathOf(request.url),
+        operation,
+        elsewhere,
+      });
       const answer = new Errand(client, request, access, target, watch).run();
       return watch === undefined ? answer : watched(answer, watch);
     },

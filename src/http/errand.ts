@@ -12,6 +12,7 @@ import { quotaLeft } from './quota-left.ts';
 import { checkRedirect, type Target, withoutPersonal } from './request-url.ts';
 import { loginRefused, throttled, unreachable, unreachableToo, unusableAnswer } from './request-failures.ts';
 import { type Attempt, lowerCase, type Outcome, sendAttempt } from './send-attempt.ts';
+import { takeTurn } from './take-turn.ts';
 
 const ATTEMPTS = 5;
 const HOPS = 3;
@@ -66,7 +67,7 @@ export class Errand {
     this.#watch?.waiting();
     for (let restMs = 0; ; ) {
       const asked = clock.now();
-      const waiting = gate.enter({
+      const waiting = takeTurn(this.#client, {
         access: this.#access,
         origin: this.#target.origin,
         operation: this.#request.operation ?? null,
@@ -201,11 +202,10 @@ export class Errand {
     if (this.#hops === HOPS)
       throw unusableAnswer(response.source, response.status, `more than ${HOPS} redirects`, 'read');
     const url = checkRedirect(this.#target.url, wanted);
-    const { origin } = url;
-    if (origin !== this.#target.origin) this.#headers = withoutPersonal(this.#headers);
+    if (url.origin !== this.#target.origin) this.#headers = withoutPersonal(this.#headers);
     this.#hops += 1;
-    this.#client.trusted.add(origin);
-    this.#aim({ url, origin });
+    this.#client.trusted.add(url.origin);
+    this.#aim({ url, origin: url.origin });
     return { response: null, waitMs: 0 };
   }
 

@@ -49,12 +49,30 @@ export class Gate {
   #loggingIn = 0;
   #probing = false;
   #closed: { readonly reason: unknown } | null = null;
+  readonly #signal: AbortSignal;
+  /** All gates of the connection: one lock-out closes them. */
+  readonly #together: Gate[];
+  readonly #isBeside: boolean;
 
-  constructor({ limiter, health, signal }: GateOptions) {
+  constructor({ limiter, health, signal }: GateOptions, together: Gate[] = []) {
     this.limiter = limiter;
     this.health = health;
+    this.#signal = signal;
     this.#nested = limiter.line(null, true);
+    this.#isBeside = together.length > 0;
+    this.#together = together;
+    together.push(this);
     whenAborted(signal, () => this.#end(signal.reason));
+  }
+
+  /**
+   * For the connection's calls that count with another account: turns and pauses of their own, and the same lock-out. Its
+   * calls wait for none of these, which may be waiting for them.
+   */
+  beside(limiter: Limiter): Gate {
+    const other = new Gate({ limiter, health: this.health, signal: this.#signal }, this.#together);
+    if (this.#closed !== null) other.#end(this.#closed.reason);
+    return other;
   }
 
   /** Rejects when the gate is closed, the origin dead or the run interrupted. Not a promise where nothing is to be waited for. */
@@ -106,12 +124,12 @@ export class Gate {
 
   /** Credentials were refused: nothing more is sent, queued requests fail with the same error. */
   close(error: ProviderError): void {
-    this.#end(error);
+    for (const gate of this.#together) gate.#end(error);
   }
 
   /** Told by counting: AsyncLocalStorage would know for sure, but makes every promise of the run a third dearer. */
   #isNested(entry: Entry): boolean {
-    return !entry.probe && this.#loggingIn > 0;
+    return !this.#isBeside && !entry.probe && this.#loggingIn > 0;
   }
 
   #isProbe(entry: Entry): boolean {

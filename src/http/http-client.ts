@@ -67,6 +67,16 @@ export interface AnswerClass {
 export interface HttpClientOptions {
   /** `https://host:port` with an optional path prefix, no trailing slash. */
   readonly baseUrl: string;
+  /**
+   * Where the vendor counts these calls apart from the connection's others: what it counts them by, such as the address and
+   * who calls. Clients of the run that say the same share a limiter. The connection's `limits` are not about it.
+   */
+  readonly account?: string;
+  /**
+   * Gets what `authenticate` needs and other calls bring, such as a token: before the turn, so that nobody who waits for it
+   * holds a place, and in its own time. Many at once must share one such call.
+   */
+  readonly prepare?: (access: Access) => Awaitable<unknown>;
   readonly authenticate: Authenticator;
   /** Called for every answer. 429 and Retry-After, and 401, are understood without it. */
   readonly classify?: (response: HttpResponse) => AnswerClass | null;
@@ -80,7 +90,8 @@ export interface HttpClientOptions {
   readonly operationLimits?: Readonly<Record<string, LaneLimits>>;
   /**
    * First request alone, so that a wrong password is tried once only. Default true. False for the client by which another
-   * one of the session logs in, and only for that: while somebody waits for credentials, its requests need no turn.
+   * one of the session logs in, and only for that: while somebody waits for credentials inside a turn, its requests need
+   * none, unless they count with another `account`.
    */
   readonly probeFirst?: boolean;
 }

@@ -1,4 +1,4 @@
-import { ProviderError, unclear } from '../providers/provider-error.ts';
+import { isProviderError, ProviderError, unclear } from '../providers/provider-error.ts';
 import type { Access } from './http-client.ts';
 import type { NetworkError } from './network-error.ts';
 
@@ -68,5 +68,17 @@ export function unsendableHeader(source: string, name: string): ProviderError {
     trouble: 'refused',
     sent: 'no',
     fix: 'Check the credentials of the connection for line breaks and other stray characters.',
+  });
+}
+
+/** A login that may have reached its server says nothing about the request that waited for it: that one was not sent. */
+export function notSent(error: unknown): unknown {
+  if (!isProviderError(error) || error.trouble !== 'unavailable' || error.sent === 'no') return error;
+  return new ProviderError(error.message, {
+    code: error.code,
+    trouble: error.trouble,
+    sent: 'no',
+    cause: error,
+    ...(error.fix === null ? {} : { fix: error.fix }),
   });
 }

@@ -1,11 +1,11 @@
-import { isProviderError, ProviderError } from '../providers/provider-error.ts';
+import { isProviderError } from '../providers/provider-error.ts';
 import { AttemptWatch } from './attempt-watch.ts';
 import type { Awaitable } from './awaitable.ts';
 import type { ClientContext } from './client-context.ts';
 import { createResponse } from './create-response.ts';
 import type { Access, Authenticator, HttpRequest, HttpResponse, OutgoingRequest } from './http-client.ts';
 import { type NetworkError, networkError } from './network-error.ts';
-import { unsendableHeader } from './request-failures.ts';
+import { notSent, unsendableHeader } from './request-failures.ts';
 
 export interface Attempt {
   readonly method: HttpRequest['method'];
@@ -115,16 +115,4 @@ function refuseUnsendable(headers: Readonly<Record<string, string>>, source: str
   for (const name of Object.keys(headers)) {
     if (/[^\t\x20-\x7e\x80-\xff]/.test(headers[name]!)) throw unsendableHeader(source, name);
   }
-}
-
-/** A login that may have reached its server says nothing about the request that waited for it: that one was not sent. */
-function notSent(error: unknown): unknown {
-  if (!isProviderError(error) || error.trouble !== 'unavailable' || error.sent === 'no') return error;
-  return new ProviderError(error.message, {
-    code: error.code,
-    trouble: error.trouble,
-    sent: 'no',
-    cause: error,
-    ...(error.fix === null ? {} : { fix: error.fix }),
-  });
 }

@@ -35,9 +35,9 @@ export function createLimiterTally(counts: CallCounts, limiter: WatchedLimiter, 
     floors.set(operation, (floors.get(operation) ?? 0) + 1000 / limiter.requestsPerSecond(operation));
   return {
     observer: {
-      begin({ operation }) {
+      begin({ operation, elsewhere = false }) {
         let place: 'waiting' | 'inFlight' | null = null;
-        open += 1;
+        if (!elsewhere) open += 1;
         const move = (next: typeof place) => {
           if (place !== null) counts[place] -= 1;
           if (next === 'inFlight' && counts.inFlight === 0) counts.busySince = now();
@@ -48,19 +48,21 @@ export function createLimiterTally(counts: CallCounts, limiter: WatchedLimiter, 
           waiting: () => move('waiting'),
           sending() {
             move('inFlight');
-            calls += 1;
             counts.calls += 1;
             counts.firstAt ??= now();
+            // A login takes nothing of what the account may send.
+            if (elsewhere) return;
+            calls += 1;
             spend(null);
             if (operation !== null) spend(operation);
           },
           throttled(waitMs) {
             counts.throttled += 1;
-            pausedUntil = Math.max(pausedUntil, now() + waitMs);
+            if (!elsewhere) pausedUntil = Math.max(pausedUntil, now() + waitMs);
           },
           ended() {
             move(null);
-            open -= 1;
+            if (!elsewhere) open -= 1;
             counts.lastAt = now();
           },
         };

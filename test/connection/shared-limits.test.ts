@@ -27,7 +27,7 @@ function openRun() {
       signal: controller.signal,
       settleMs: 1000,
       clock,
-      limiter: limiters.of(connection),
+      limiters,
       ...transports.of(connection),
     });
     return io.http({ baseUrl: connection.endpoint!, authenticate: async () => ({}), defaults });

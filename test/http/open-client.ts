@@ -41,10 +41,17 @@ export function openConnection(setup: ConnectionSetup = {}): TestConnection {
   };
   const limiter = new Limiter(interruptible);
   limiter.state(setup.limits ?? {});
+  const limiters = new Map<string, Limiter>();
+  const limiterOf = (account: string) => {
+    const other = limiters.get(account) ?? new Limiter(interruptible);
+    limiters.set(account, other);
+    return other;
+  };
   const gate = new Gate({ limiter, health: createOriginHealth(clock.now), signal });
   const context = {
     connection: { timeoutSeconds: setup.timeoutSeconds ?? 30 },
     gate,
+    limiterOf,
     transport,
     clock: interruptible,
     signal,

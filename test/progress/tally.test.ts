@@ -186,6 +186,18 @@ describe('efficiency', () => {
     expect(tally.efficiency()).toMatchObject([{ calls: 5, floorMs: 3000 }]);
   });
 
+  test('does not go by logins, which take nothing of what the account may send', () => {
+    const { tally, limiter } = open('read');
+    for (const elsewhere of [false, true]) {
+      const call = limiter(5).begin({ ...get, elsewhere });
+      call.sending();
+      if (elsewhere) call.throttled(60_000);
+      call.ended(answered);
+    }
+    expect(tally.progress()).toMatchObject([{ calls: 2, throttled: 1, waiting: 0, inFlight: 0 }]);
+    expect(tally.efficiency()).toMatchObject([{ calls: 2, floorMs: 200 }]);
+  });
+
   test('goes by the connection that takes longest, since they work side by side', () => {
     const { tally, limiter } = open('read');
     for (const [key, rate] of [

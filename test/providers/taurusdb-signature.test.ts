@@ -183,9 +183,11 @@ describe('where IAM is', () => {
     expect(await iam({ endpoint: 'http://127.0.0.1:8080' })).toBe('http://127.0.0.1:8080');
   });
 
-  test('its client narrows no limit of the connection', async () => {
+  test('its calls count for themselves: few at a time, and no rate until it names one', async () => {
     const subject = fake({}, { credentials });
-    await subject.clients[0]!.authenticate(get, 'read');
-    expect(subject.clients[1]?.defaults).toEqual(subject.clients[0]?.defaults);
+    await subject.clients[0]!.prepare!('read');
+    expect(subject.clients[0]?.account).toBeUndefined();
+    expect(subject.clients[1]?.account).toContain('https://iam.ap-southeast-3.myhuaweicloud.com');
+    expect(subject.clients[1]?.defaults).toEqual({ concurrency: 2 });
   });
 });

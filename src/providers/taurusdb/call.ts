@@ -17,6 +17,7 @@ export function createCall(connection: OpenConnection, projectId: string, io: Pr
   const classify = createClassifier(login.renewable);
   const http = io.http({
     baseUrl: serviceUrl(connection),
+    prepare: login.prepare,
     authenticate: login.authenticate,
     classify: (response) => denials.note(response, classify(response)),
     renew: login.renew,

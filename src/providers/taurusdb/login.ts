@@ -1,16 +1,19 @@
-import { whenKnown } from '../../http/awaitable.ts';
-import type { Authenticator, HttpClient } from '../../http/http-client.ts';
+import { type Awaitable, whenKnown } from '../../http/awaitable.ts';
+import type { Access, Authenticator, HttpClient } from '../../http/http-client.ts';
 import type { OpenConnection, ProviderIo } from '../provider.ts';
 import { isProviderError } from '../provider-error.ts';
 import { accessKey } from './access-key.ts';
 import { createClassifier } from './classify.ts';
 import type { Denials } from './denials.ts';
 import { iamUrl } from './endpoint.ts';
-import { defaultLimits } from './default-limits.ts';
+import { loginLimits } from './default-limits.ts';
+import { loginAccount } from './login-account.ts';
 import { requestToken, type Token } from './request-token.ts';
 import { signatureHeaders } from './signature.ts';
 
 export interface Login {
+  /** Has the token before the call has its turn: IAM may make us wait for a minute, which holds up nobody who has one. */
+  readonly prepare: (access: Access) => Awaitable<unknown>;
   readonly authenticate: Authenticator;
   /** Forgets tokens, because the vendor called one expired. */
   readonly renew: () => void;
@@ -36,20 +39,30 @@ export function createLogin(connection: OpenConnection, projectId: string, io: P
   const tokens = new Map<string, Held>();
   let used = false;
   const classify = createClassifier(() => false);
-  let iam: HttpClient | null = null;
-  const client = () => {
-    iam ??= io.http({
-      baseUrl: iamUrl(connection),
-      authenticate: async () => ({}),
-      classify: (response) => denials.note(response, classify(response)),
-      defaults: defaultLimits,
-      probeFirst: false,
-    });
-    return iam;
+  const clients = new Map<string, HttpClient>();
+  const client = (access: Access) => {
+    const account = loginAccount(connection, access);
+    const known =
+      clients.get(account) ??
+      io.http({
+        baseUrl: iamUrl(connection),
+        account,
+        authenticate: () => ({}),
+        classify: (response) => denials.note(response, classify(response)),
+        defaults: loginLimits,
+        probeFirst: false,
+      });
+    clients.set(account, known);
+    return known;
   };
   /** `old`: a token that still has minutes to live, and so serves while IAM does not. */
-  const logIn = (user: string, credentials: Readonly<Record<string, string>>, old: Promise<Token> | null): Held => {
-    const token = requestToken(client(), credentials, projectId, () => io.clock.now()).catch(async (error: unknown) => {
+  const logIn = (
+    iam: HttpClient,
+    user: string,
+    credentials: Readonly<Record<string, string>>,
+    old: Promise<Token> | null,
+  ): Held => {
+    const token = requestToken(iam, credentials, projectId, () => io.clock.now()).catch(async (error: unknown) => {
       if (old === null || isRefused(error)) throw error;
       return { value: (await old).value, renewAt: io.clock.now() + ONCE_MORE_MS };
     });
@@ -71,18 +84,22 @@ export function createLogin(connection: OpenConnection, projectId: string, io: P
     tokens.set(user, held);
     return held;
   };
-  const tokenOf = async (credentials: Readonly<Record<string, string>>): Promise<string> => {
+  const tokenOf = async (credentials: Readonly<Record<string, string>>, access: Access): Promise<string> => {
     used = true;
     const user = JSON.stringify([credentials.domain, credentials.username]);
     const held = tokens.get(user);
     const usable = held !== undefined && held.renewAt > io.clock.now();
-    return (await (usable ? held : logIn(user, credentials, held?.old ?? null)).token).value;
+    return (await (usable ? held : logIn(client(access), user, credentials, held?.old ?? null)).token).value;
   };
   return {
+    prepare: (access) =>
+      whenKnown(io.credentials(access), (credentials) =>
+        credentials.username === undefined ? undefined : tokenOf(credentials, access),
+      ),
     authenticate: (request, access) =>
       whenKnown(io.credentials(access), (credentials) => {
         if (credentials.username !== undefined)
-          return tokenOf(credentials).then((value) => ({ 'x-auth-token': value }));
+          return tokenOf(credentials, access).then((value) => ({ 'x-auth-token': value }));
         const key = accessKey(credentials, (name) => io.environment(name));
         return signatureHeaders(request, key, projectId, io.clock.now());
       }),

@@ -1,6 +1,6 @@
 import type { HttpClient } from '../../http/http-client.ts';
 import { type Json, member } from '../../model/json.ts';
-import { ProviderError } from '../provider-error.ts';
+import { isProviderError, ProviderError } from '../provider-error.ts';
 import { refusal } from './refusal.ts';
 
 /** Tokens live 24 hours; this long before their end a new one is had (https://support.huaweicloud.com/api-iam/iam_30_0001.html). */
@@ -29,12 +29,15 @@ export async function requestToken(
     });
   const user = { name: username, password, domain: { name: domain } };
   const auth = { identity: { methods: ['password'], password: { user } }, scope: { project: { id: projectId } } };
-  const response = await iam.send({
+  const request = {
     method: 'POST',
     url: '/v3/auth/tokens?nocatalog=true',
     headers: { 'content-type': 'application/json;charset=utf8' },
     body: JSON.stringify({ auth }),
     access: 'read',
+  } as const;
+  const response = await iam.send(request).catch((error: unknown) => {
+    throw withoutLimits(error);
   });
   if (response.status !== 201) throw refusal(response, 'the login', 'login');
   const value = response.headers['x-subject-token'];
@@ -45,6 +48,14 @@ export async function requestToken(
       fix: 'Check iam_endpoint.',
     });
   return { value, renewAt: renewAt(member(response.json() as Json, 'token'), now()) };
+}
+
+/** The usual advice is to set `limits`, which say nothing about logins. */
+function withoutLimits(error: unknown): unknown {
+  if (!isProviderError(error) || error.code !== 'AF309') return error;
+  const { message, code, trouble, sent, status } = error;
+  const fix = 'Run again later, or with fewer projects at a time: each project needs a login.';
+  return new ProviderError(message, { code, trouble, sent, fix, cause: error, ...(status === null ? {} : { status }) });
 }
 
 /** By the token's own span, since the vendor's clock need not be ours. Without one, the vendor's 401 tells its end. */
