@@ -17,6 +17,7 @@ import type { ApplyContext } from '../pipeline/apply-context.ts';
 import type { ApplyEvent } from '../pipeline/apply-event.ts';
 import { createExclusive } from '../pipeline/exclusive.ts';
 import { findMoved, runPlan } from '../pipeline/run-plan.ts';
+import { unlessStopped } from '../pipeline/unless-stopped.ts';
 import { providerOf } from '../providers/index.ts';
 import { alteredTargets } from './altered-targets.ts';
 import type { ApplySettings } from './apply-options.ts';
@@ -49,7 +50,8 @@ export interface Work {
 export async function carryOut(context: CommandContext, settings: ApplySettings, work: Work): Promise<CarriedOut> {
   const { plan, targets, saved } = work;
   const closed = await closedSecrets(plan, { environment: context.env, secretsDirs: settings.secretsDirs });
-  if (closed.length > 0) return { outcomes: notRun(plan), problems: closed, exit: exitCode.error };
+  if (closed.length > 0)
+    return { outcomes: notRun(plan, 'a secret of this run cannot be opened'), problems: closed, exit: exitCode.error };
   const hosts = work.hosts ?? (await runSettings([], settings)).hosts;
   const { remembered, problems: unbelieved } = await readMemory(settings.journal);
   const vendors = vendorsByOperation(plan, targets);
@@ -60,6 +62,7 @@ export async function carryOut(context: CommandContext, settings: ApplySettings,
     env: context.env,
     secretsDirs: settings.secretsDirs,
     signal: context.abort,
+    stop: context.stop,
     settleMs: settings.settleMs,
     network: work.network,
     hosts,
@@ -86,7 +89,11 @@ export async function carryOut(context: CommandContext, settings: ApplySettings,
     // Before anything is asked of a vendor: an altered plan may name another host for the same credentials.
     const altered = saved ? await alteredTargets(plan, settings.config, context.now()) : [];
     if (altered.length > 0) return refusedAsMoved(plan, altered, told);
-    const moved = saved ? [...(await staleManifests(plan)), ...(await findMoved(base, targets))] : [];
+    const moved = saved
+      ? [...(await staleManifests(plan)), ...(await untilStopped(context, findMoved(base, targets)))]
+      : [];
+    if (context.stop.aborted)
+      return { outcomes: notRun(plan, 'interrupted'), problems: told, exit: exitCode.interrupted };
     if (moved.length > 0 && !settings.partial) return refusedAsMoved(plan, moved, told);
     const refused = new Set(moved.map((problem) => problem.at?.address));
     const outcomes = await journalled(settings.journal, context.now, (journal) =>
@@ -103,6 +110,14 @@ export async function carryOut(context: CommandContext, settings: ApplySettings,
   }
 }
 
+/** Nothing once the run is interrupted: nobody waits for what is looked at before the first write. */
+async function untilStopped({ stop }: CommandContext, looking: Promise<Problem[]>): Promise<Problem[]> {
+  return unlessStopped(stop, looking).catch((error: unknown) => {
+    if (!stop.aborted) throw error;
+    return [];
+  });
+}
+
 function vendorsByOperation({ operations }: Plan, targets: readonly Target[]): Map<string, string> {
   const vendors = new Map(targets.map(({ address, connection }) => [address, connection.system]));
   return new Map(operations.map(({ id, address }) => [id, vendors.get(address)!]));
@@ -114,7 +129,9 @@ function counting(
   next: (event: ApplyEvent) => void,
 ): (event: ApplyEvent) => void {
   return (event) => {
-    if (event.kind === 'ended') progress.finish(vendors.get(event.outcome.operation)!, event.outcome.status === 'done');
+    // What was not begun is neither done nor failed.
+    if (event.kind === 'ended' && event.outcome.status !== 'not-run')
+      progress.finish(vendors.get(event.outcome.operation)!, event.outcome.status === 'done');
     next(event);
   };
 }
@@ -139,8 +156,7 @@ async function keepSightings(plan: Plan, outcomes: readonly Outcome[], folder: s
   await writeSightings(folder, seen).catch(() => undefined);
 }
 
-function notRun(plan: Plan): Outcome[] {
-  const error = 'a secret of this run cannot be opened';
+function notRun(plan: Plan, error: string): Outcome[] {
   return plan.operations.map(({ id }) => ({ operation: id, status: 'not-run', attempts: 0, ms: 0, error }));
 }
 

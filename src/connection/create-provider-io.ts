@@ -24,8 +24,10 @@ export interface ProviderIoOptions {
   readonly mode: Access;
   readonly environment: Environment;
   readonly secretsDirs: readonly string[];
-  /** Aborted when the run is interrupted. */
+  /** Aborted when waiting ends. */
   readonly signal: AbortSignal;
+  /** Aborted at an interrupt: calls that come later see writes through, and go first. Left out: never. */
+  readonly stop?: AbortSignal;
   readonly settleMs: number;
   /** Left out: any host. */
   readonly hosts?: HostList;
@@ -56,7 +58,7 @@ export function createProviderIo(options: ProviderIoOptions): OpenProviderIo {
   const transport = options.transport ?? createLazyTransport(() => readTlsSettings(connection, sources));
   const limiters = options.limiters ?? createLimiters(clock);
   const health = options.health ?? createOriginHealth(clock.now);
-  const gate = new Gate({ limiter: limiters.of(connection), health, signal });
+  const gate = new Gate({ limiter: limiters.of(connection), health, signal, stop: options.stop });
   const context: ClientContext = {
     connection,
     gate,

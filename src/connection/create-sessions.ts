@@ -18,7 +18,10 @@ export interface SessionsOptions {
   readonly mode: Access;
   readonly env: Environment;
   readonly secretsDirs: readonly string[];
+  /** Aborted when waiting ends. */
   readonly signal: AbortSignal;
+  /** Aborted at an interrupt: calls that come later see writes through, and go first. Left out: never. */
+  readonly stop?: AbortSignal;
   readonly settleMs: number;
   /** Left out: one of its own, which ends with the sessions. */
   readonly network?: Network;
@@ -30,7 +33,10 @@ export interface SessionsOptions {
 
 /** Opens each connection once, when its first target is read. */
 export function createSessions(options: SessionsOptions): Sessions {
-  const { mode, env, secretsDirs, signal, settleMs, hosts = null, watch } = options;
+  const { mode, env, secretsDirs, stop, settleMs, hosts = null, watch } = options;
+  // What nobody waits for any more must not outlive the sessions.
+  const over = new AbortController();
+  const signal = AbortSignal.any([options.signal, over.signal]);
   const opened = new Map<string, Session>();
   const ios: OpenProviderIo[] = [];
   const clock = createSystemClock(signal);
@@ -47,6 +53,7 @@ export function createSessions(options: SessionsOptions): Sessions {
       environment: env,
       secretsDirs,
       signal,
+      ...(stop && { stop }),
       settleMs,
       hosts,
       clock,
@@ -71,6 +78,7 @@ export function createSessions(options: SessionsOptions): Sessions {
       }
     },
     close: async () => {
+      over.abort(new Error('the sessions are closed'));
       await Promise.all(ios.map((io) => io.close()));
       if (network !== options.network) await network.close();
     },

@@ -10,9 +10,9 @@ export function watchedSession(
   return {
     read: (wanted) => watch.work({ kind: 'read', address: wanted.address, system, key }, () => session.read(wanted)),
     reach: (delta) => watch.work({ kind: 'reach', address: delta.address, system, key }, () => session.reach(delta)),
-    apply: (operation, wanted) =>
+    apply: (operation, wanted, writing) =>
       watch.work({ kind: 'apply', address: wanted.address, system, key, operation: operation.id }, () =>
-        session.apply(operation, wanted),
+        session.apply(operation, wanted, writing),
       ),
     verify: (wanted, live, probe) =>
       watch.work({ kind: 'verify', address: wanted.address, system, key }, () => session.verify(wanted, live, probe)),

@@ -13,7 +13,7 @@ export interface ClientContext {
   readonly limiterOf: (account: string) => Limiter;
   readonly transport: Transport;
   readonly clock: Clock;
-  /** Aborted when the run is interrupted. */
+  /** Aborted when waiting ends: an interrupted run gives up whatever is no write on the wire. */
   readonly signal: AbortSignal;
   /** A client opened for reading refuses to write. */
   readonly mode: Access;

@@ -5,6 +5,7 @@ import type { ClientState } from './client-state.ts';
 import { Errand } from './errand.ts';
 import type { HttpClient, HttpClientOptions, HttpResponse } from './http-client.ts';
 import { requestUrl } from './request-url.ts';
+import { accessOf, orTakenBack } from './watched-writes.ts';
 
 export type { ClientContext } from './client-context.ts';
 
@@ -18,7 +19,7 @@ export function createHttpClient(options: HttpClientOptions, connection: ClientC
   const client: ClientState = { options, context, trusted: new Set([base.origin]), renewals: 0 };
   return {
     async send(request) {
-      const access = request.access ?? (request.method === 'GET' ? 'read' : 'write');
+      const access = accessOf(request);
       if (access === 'write' && context.mode === 'read') {
         throw new Error(`${request.method} ${request.url.split('?')[0]} is a write in a session opened for reading`);
       }
@@ -30,7 +31,8 @@ export function createHttpClient(options: HttpClientOptions, connection: ClientC
         operation,
         elsewhere,
       });
-      const answer = new Errand(client, request, access, target, watch).run();
+      const sending = new Errand(client, request, access, target, watch).run();
+      const answer = request.writing === undefined ? sending : orTakenBack(request.writing, sending);
       return watch === undefined ? answer : watched(answer, watch);
     },
   };

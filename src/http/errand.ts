@@ -5,7 +5,7 @@ import type { ClientState } from './client-state.ts';
 import { sourceOf } from './create-response.ts';
 import type { Access, HttpRequest, HttpResponse } from './http-client.ts';
 import type { Turn } from './gate.ts';
-import { judgeAnswer, type Verdict } from './judge-answer.ts';
+import { isUnprocessed, judgeAnswer, type Verdict } from './judge-answer.ts';
 import type { NetworkError } from './network-error.ts';
 import { Patience } from './patience.ts';
 import { quotaLeft } from './quota-left.ts';
@@ -13,6 +13,7 @@ import { checkRedirect, type Target, withoutPersonal } from './request-url.ts';
 import { loginRefused, throttled, unreachable, unreachableToo, unusableAnswer } from './request-failures.ts';
 import { type Attempt, lowerCase, type Outcome, sendAttempt } from './send-attempt.ts';
 import { takeTurn } from './take-turn.ts';
+import { orAborted } from './when-aborted.ts';
 
 const ATTEMPTS = 5;
 const HOPS = 3;
@@ -67,13 +68,7 @@ export class Errand {
     this.#watch?.waiting();
     for (let restMs = 0; ; ) {
       const asked = clock.now();
-      const waiting = takeTurn(this.#client, {
-        access: this.#access,
-        origin: this.#target.origin,
-        operation: this.#request.operation ?? null,
-        probe: this.#client.options.probeFirst ?? true,
-        again: this.#deadline !== null,
-      });
+      const waiting = takeTurn(this.#client, this.#request, this.#target.origin, this.#deadline !== null);
       const turn = waiting instanceof Promise ? await waiting : waiting;
       try {
         gate.demandOpen();
@@ -92,7 +87,7 @@ export class Errand {
         gate.leave(turn);
       }
       this.#watch?.waiting();
-      if (restMs > 0) await clock.sleep(restMs);
+      if (restMs > 0) await orAborted(this.#request.writing?.until, clock.sleep(restMs));
     }
   }
 
@@ -117,6 +112,7 @@ export class Errand {
       timeoutMs: Math.max(1, Math.min(timeoutMs, left)),
       loginMs: Math.max(1, left),
       authenticate: options.authenticate,
+      writing: this.#request.writing,
     };
   }
 
@@ -127,6 +123,7 @@ export class Errand {
     context.gate.health.answered(this.#target.origin);
     const now = context.clock.now();
     const verdict = judgeAnswer(response, options.classify, now);
+    if (isUnprocessed(verdict)) this.#request.writing?.refused();
     // These three hold whatever became of the body: half a 401 is no reason to try the password once more.
     if (verdict.kind === 'login-refused') return this.#lockOut(response);
     if (verdict.kind === 'renew') return this.#renew(response, renewals);
@@ -199,6 +196,7 @@ export class Errand {
     const request = { method, url: this.#target.url, headers: this.#headers, body: body ?? '' };
     const wanted = this.#client.options.redirect?.(response, request) ?? null;
     if (wanted === null) return { response };
+    this.#request.writing?.refused();
     if (this.#hops === HOPS)
       throw unusableAnswer(response.source, response.status, `more than ${HOPS} redirects`, 'read');
     const url = checkRedirect(this.#target.url, wanted);

@@ -11,6 +11,8 @@ export interface GateOptions {
   /** Of the endpoints; other connections may share it. */
   readonly health: OriginHealth;
   readonly signal: AbortSignal;
+  /** Aborted at an interrupt; left out: never. */
+  readonly stop?: AbortSignal | undefined;
 }
 
 /** One attempt that wants to go on the wire. */
@@ -23,6 +25,8 @@ export interface Entry {
   readonly probe: boolean;
   /** A repeated attempt goes before those that never started. */
   readonly again: boolean;
+  /** Waits no longer than until this is aborted, and rejects with its reason; left out: until the gate is closed. */
+  readonly until?: AbortSignal | undefined;
 }
 
 /** A place on the wire; to be handed back. */
@@ -46,6 +50,7 @@ export class Gate {
   readonly #nested: Line;
   /** Those that wait for the outcome of the first one. */
   #held: Held[] = [];
+  readonly #stop: AbortSignal | undefined;
   #loggingIn = 0;
   #probing = false;
   #closed: { readonly reason: unknown } | null = null;
@@ -54,7 +59,8 @@ export class Gate {
   readonly #together: Gate[];
   readonly #isBeside: boolean;
 
-  constructor({ limiter, health, signal }: GateOptions, together: Gate[] = []) {
+  constructor({ limiter, health, signal, stop }: GateOptions, together: Gate[] = []) {
+    this.#stop = stop;
     this.limiter = limiter;
     this.health = health;
     this.#signal = signal;
@@ -70,7 +76,7 @@ export class Gate {
    * calls wait for none of these, which may be waiting for them.
    */
   beside(limiter: Limiter): Gate {
-    const other = new Gate({ limiter, health: this.health, signal: this.#signal }, this.#together);
+    const other = new Gate({ limiter, health: this.health, signal: this.#signal, stop: this.#stop }, this.#together);
     if (this.#closed !== null) other.#end(this.#closed.reason);
     return other;
   }
@@ -78,6 +84,7 @@ export class Gate {
   /** Rejects when the gate is closed, the origin dead or the run interrupted. Not a promise where nothing is to be waited for. */
   enter(entry: Entry): Turn | Promise<Turn> {
     this.demandOpen();
+    if (entry.until?.aborted) throw entry.until.reason;
     const trouble = this.health.trouble(entry.origin);
     if (trouble !== null) throw trouble;
     if (!this.#isProbe(entry)) return this.#lineUp(entry, false);
@@ -143,11 +150,21 @@ export class Gate {
     const trouble = () => this.health.trouble(entry.origin);
     return new Promise((resolve, reject) => {
       const refuse = (reason: unknown) => {
+        callOff();
         if (probing) this.#probing = false;
         reject(reason);
         if (probing) this.#releaseHeld();
       };
-      this.limiter.queue(line, { trouble, admit: () => resolve(turn), refuse }, entry.again);
+      const admit = () => {
+        callOff();
+        resolve(turn);
+      };
+      const waiter = { trouble, admit, refuse };
+      const { until } = entry;
+      const giveUp = () => this.limiter.withdraw(line, waiter, until?.reason);
+      const callOff = until === undefined ? () => {} : whenAborted(until, giveUp);
+      // After an interrupt only what sees writes through still comes, and goes before what nobody waits for any more.
+      this.limiter.queue(line, waiter, entry.again || this.#stop?.aborted === true);
     });
   }
 
@@ -159,11 +176,20 @@ export class Gate {
 
   #hold(entry: Entry): Promise<Turn> {
     return new Promise((resolve, reject) => {
+      let callOff = () => {};
       const release = () => {
+        callOff();
         // Rejects where the gate closed meanwhile.
         new Promise<Turn>((next) => next(this.enter(entry))).then(resolve, reject);
       };
-      this.#held[entry.again ? 'unshift' : 'push']({ entry, release, refuse: reject });
+      const held: Held = { entry, release, refuse: reject };
+      this.#held[entry.again ? 'unshift' : 'push'](held);
+      const { until } = entry;
+      const giveUp = () => {
+        this.#held = this.#held.filter((each) => each !== held);
+        reject(until?.reason);
+      };
+      if (until !== undefined) callOff = whenAborted(until, giveUp);
     });
   }
 

@@ -6,6 +6,18 @@ import type { LaneLimits } from './lane.ts';
 
 export type Access = 'read' | 'write';
 
+/** Decides how long one write may wait, and is told what becomes of its attempts. */
+export interface WriteWatch {
+  /** Aborted by an interrupt: what is not on the wire by then is taken back. */
+  readonly until: AbortSignal;
+  /** One goes on the wire. */
+  sent(): void;
+  /** The last one never left after all: there was no connection. */
+  unsent(): void;
+  /** The last one was answered as not processed, such as throttled. */
+  refused(): void;
+}
+
 export interface HttpRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** Path and query below the client's base URL, starting with `/`; or an absolute URL whose origin the client was told to trust. */
@@ -20,6 +32,11 @@ export interface HttpRequest {
   readonly access?: Access;
   /** The vendor's own name for the call, such as an RPC action. Limits and traces go by it, so it holds no ids. */
   readonly operation?: string;
+  /**
+   * Of writes only. Left out, as for those that belong to one that was sent and put right what it did: an interrupt does not
+   * take them back before waiting ends altogether.
+   */
+  readonly writing?: WriteWatch;
   readonly timeoutMs?: number;
   /** How often a read call is tried in all; default 5. */
   readonly attempts?: number;

@@ -35,6 +35,11 @@ export function judgeAnswer(
   return { kind, waitMs: asked ?? otherwise, asked: asked !== null, operationOnly, window: known?.window ?? null };
 }
 
+/** The vendor did nothing of what was asked, and says so. */
+export function isUnprocessed({ kind }: Verdict): boolean {
+  return kind === 'throttled' || kind === 'unprocessed' || kind === 'login-refused' || kind === 'renew';
+}
+
 function usual(status: number): VerdictKind {
   if (status === 401) return 'login-refused';
   if (status === 429) return 'throttled';

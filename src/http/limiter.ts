@@ -82,6 +82,16 @@ export class Limiter {
     this.#pump();
   }
 
+  /** One that does not wait any longer fails. */
+  withdraw(line: Line, waiter: Waiter, reason: unknown): void {
+    const place = line.waiters.indexOf(waiter);
+    if (place < 0) return;
+    line.waiters.splice(place, 1);
+    const busy = this.#busyOf(line);
+    if (line.waiters.length === 0) busy.splice(busy.indexOf(line), 1);
+    waiter.refuse(reason);
+  }
+
   /** `first`: the first one of a connection. */
   leave(line: Line, first: boolean): void {
     if (line.nested) return;

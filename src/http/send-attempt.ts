@@ -3,7 +3,7 @@ import { AttemptWatch } from './attempt-watch.ts';
 import type { Awaitable } from './awaitable.ts';
 import type { ClientContext } from './client-context.ts';
 import { createResponse } from './create-response.ts';
-import type { Access, Authenticator, HttpRequest, HttpResponse, OutgoingRequest } from './http-client.ts';
+import type { Access, Authenticator, HttpRequest, HttpResponse, OutgoingRequest, WriteWatch } from './http-client.ts';
 import { type NetworkError, networkError } from './network-error.ts';
 import { notSent, unsendableHeader } from './request-failures.ts';
 
@@ -21,6 +21,7 @@ export interface Attempt {
   /** For whatever logging in takes before that. */
   readonly loginMs: number;
   readonly authenticate: Authenticator;
+  readonly writing?: WriteWatch | undefined;
 }
 
 /** `unusable`: the status is known, but the body was refused or did not come whole. */
@@ -31,7 +32,7 @@ export type Outcome =
 
 /** Sends once. Throws the run's reason when interrupted, and what `authenticate` throws. */
 export async function sendAttempt(attempt: Attempt, context: ClientContext): Promise<Outcome> {
-  const watch = new AttemptWatch(context.signal);
+  const watch = new AttemptWatch(runOf(attempt, context));
   try {
     const begun = logIn(attempt, context, watch);
     const headers = begun instanceof Promise ? await begun : begun;
@@ -58,7 +59,8 @@ function logIn(
     return all;
   };
   const failed = (error: unknown): null => {
-    if (context.signal.aborted) throw context.signal.reason;
+    const run = runOf(attempt, context);
+    if (run.aborted) throw run.reason;
     if (watch.timedOut) return null;
     throw notSent(error);
   };
@@ -78,14 +80,16 @@ function exchange(
   context: ClientContext,
   watch: AttemptWatch,
 ): Promise<Outcome> {
-  const { method, url, body, source, timeoutMs } = attempt;
+  const { method, url, body, source, timeoutMs, writing } = attempt;
+  const run = runOf(attempt, context);
   const write = attempt.access === 'write';
   // Logging in may have taken a while: what is not sent yet is not started any more.
-  if (context.signal.aborted) throw context.signal.reason;
+  if (run.aborted) throw run.reason;
   watch.bound(timeoutMs);
   if (write) watch.detach();
+  writing?.sent();
   const failureOf = (error: unknown): NetworkError => {
-    if (context.signal.aborted && !write) throw context.signal.reason;
+    if (run.aborted && !write) throw run.reason;
     if (watch.timedOut) return { sent: 'maybe', certificate: false, reason: `no answer in ${timeoutMs} ms` };
     const failure = networkError(error);
     if (failure === null) throw error;
@@ -100,9 +104,16 @@ function exchange(
     },
     (error: unknown) => {
       if (isProviderError(error)) throw error;
-      return { kind: 'failure', failure: failureOf(error) };
+      const failure = failureOf(error);
+      if (failure.sent === 'no') writing?.unsent();
+      return { kind: 'failure', failure };
     },
   );
+}
+
+/** What ends logging in, and all that is no write on the wire. */
+function runOf({ writing }: Attempt, { signal }: ClientContext): AbortSignal {
+  return writing?.until ?? signal;
 }
 
 export function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {

@@ -23,3 +23,12 @@ function listenTo(run: AbortSignal): Set<() => void> {
   });
   return callbacks;
 }
+
+/** As `work`, or the signal's reason as soon as it is aborted. */
+export function orAborted<T>(signal: AbortSignal | undefined, work: Promise<T>): Promise<T> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const callOff = whenAborted(signal, () => reject(signal.reason));
+    void work.then(resolve, reject).finally(callOff);
+  });
+}

@@ -6,13 +6,14 @@ import type { Operation } from '../model/operation.ts';
 import type { Outcome } from '../model/outcome.ts';
 import type { PlannedTarget } from '../model/plan.ts';
 import type { Session } from '../providers/provider.ts';
-import { ProviderError } from '../providers/provider-error.ts';
+import { interrupted } from '../providers/provider-error.ts';
 import type { Kind } from '../schema/kinds.ts';
 import type { ApplyContext } from './apply-context.ts';
 import { scopedMembers } from './conflicts.ts';
 import type { Turn } from './exclusive.ts';
 import { troubleWith } from './read.ts';
 import { runOperation } from './run-operation.ts';
+import { unlessStopped } from './unless-stopped.ts';
 
 /** A promise: once it is in the journal. */
 type Recorded = Outcome | Promise<Outcome>;
@@ -71,14 +72,8 @@ function leavesSharedAlone(context: ApplyContext, target: Target, operations: re
 /** The session, with writes that wait for those of the targets beside it. */
 function inTurn({ stop }: ApplyContext, session: Session, turn: Turn): Session {
   const send = async (...write: Parameters<Session['apply']>) => {
-    if (!stop.aborted) return session.apply(...write);
-    const message = 'interrupted before it was sent';
-    throw new ProviderError(message, {
-      code: 'AF502',
-      trouble: 'refused',
-      sent: 'no',
-      fix: 'Run the same command again.',
-    });
+    if (stop.aborted) throw interrupted();
+    return session.apply(...write);
   };
   return { ...session, apply: (...write) => turn.write(() => send(...write)) };
 }
@@ -97,11 +92,13 @@ async function freshReading(
   if (context.stop.aborted) return 'interrupted';
   try {
     const session = await context.sessions.of(target);
-    const live = await session.read(target);
+    // Nothing of this target is at the vendor yet: an interrupt does not wait for what others keep it from being read.
+    const live = await unlessStopped(context.stop, session.read(target));
     return hasMoved(context, target, planned, live)
       ? 'live settings moved since the plan was made; plan again'
       : { session, live };
   } catch (error) {
+    if (context.stop.aborted) return 'interrupted';
     return `could not be read again before writing: ${troubleWith(target, error).message}`;
   }
 }

@@ -4,18 +4,18 @@ import type { Observation } from '../model/observation.ts';
 import type { Outcome, OutcomeStatus } from '../model/outcome.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Receipt } from '../providers/provider.ts';
-import { isProviderError, type ProviderError } from '../providers/provider-error.ts';
+import { interrupted, isProviderError, type ProviderError, timesSent } from '../providers/provider-error.ts';
+import type { ApplyContext } from './apply-context.ts';
 import { journalOutcome } from './journal-outcome.ts';
 import { unmet } from './order.ts';
 import type { Ending, Run } from './operation-run.ts';
+import { createSending, type Sending } from './sending.ts';
 import { type Shown, shows } from './shows.ts';
+import { unlessStopped } from './unless-stopped.ts';
 
 const MAX_REPEATS = 4;
 const FIRST_WAIT_MS = 250;
 const LONGEST_WAIT_MS = 5_000;
-
-/** Counts writes that went on the wire. */
-type Tally = (times: number) => void;
 
 export interface RunResult {
   readonly status: OutcomeStatus;
@@ -34,10 +34,7 @@ export async function runOperation(run: Run, live: Observation): Promise<RunResu
   const started = context.clock.now();
   const missing = unmet(operation, new Set(live.facts));
   const satisfied = shows(run, live, {}).satisfied;
-  let attempts = 0;
-  const sending: Tally = (times) => {
-    attempts += times;
-  };
+  const sending = createSending();
   const ending: Ending = satisfied
     ? { status: 'done', error: null, live }
     : missing.length > 0
@@ -50,16 +47,17 @@ export async function runOperation(run: Run, live: Observation): Promise<RunResu
   const outcome: Outcome = {
     operation: operation.id,
     status: ending.status,
-    attempts,
+    attempts: sending.attempts,
     ms: context.clock.now() - started,
     error: ending.error,
     ...(ending.receipt?.note === undefined ? {} : { note: ending.receipt.note }),
   };
-  return { status: ending.status, live: ending.live, outcome: record(run, outcome, ending) };
+  return { status: ending.status, live: ending.live, outcome: record(run, outcome, ending, sending.announced) };
 }
 
-async function record(run: Run, outcome: Outcome, ending: Ending): Promise<Outcome> {
-  const recorded = outcome.attempts > 0 ? await journalOutcome(run, outcome, ending) : outcome;
+/** Every intent gets its outcome, also where it was taken back before anything was sent. */
+async function record(run: Run, outcome: Outcome, ending: Ending, announced: boolean): Promise<Outcome> {
+  const recorded = announced ? await journalOutcome(run, outcome, ending) : outcome;
   run.context.onEvent({ kind: 'ended', outcome: recorded });
   return recorded;
 }
@@ -68,15 +66,17 @@ async function record(run: Run, outcome: Outcome, ending: Ending): Promise<Outco
  * As `write`; an interrupt that ends the waiting leaves the operation uncertain instead of losing its outcome, and so does
  * a bug of ours, which must not take the other targets' outcomes along.
  */
-async function writeOrStop(run: Run, live: Observation, deadline: number, sending: Tally): Promise<Ending> {
+async function writeOrStop(run: Run, live: Observation, deadline: number, sending: Sending): Promise<Ending> {
   try {
-    return await orCut(run.context.cut, write(run, live, deadline, sending));
+    return await unlessStopped(run.context.cut, write(run, live, deadline, sending));
   } catch (error) {
     if (error instanceof JournalError)
       return { status: 'not-run', error: `${error.message}, so nothing more was sent`, live };
     if (isProviderError(error)) throw error;
     if (run.context.stop.aborted)
-      return { status: 'uncertain', error: 'interrupted before the vendor confirmed it', live };
+      return sending.inDoubt
+        ? { status: 'uncertain', error: 'interrupted before the vendor confirmed it', live }
+        : { status: 'not-run', error: said(interrupted()), live };
     run.context.onEvent({ kind: 'problem', problem: bug(run.target, error) });
     return { status: 'uncertain', error: 'auditform itself failed before the vendor confirmed it', live };
   }
@@ -92,38 +92,48 @@ function bug(target: Target, error: unknown): Problem {
   };
 }
 
-/** As `work`, or the reason of the cut as soon as it comes. */
-function orCut<T>(cut: AbortSignal | undefined, work: Promise<T>): Promise<T> {
-  if (cut === undefined) return work;
-  return new Promise((resolve, reject) => {
-    const give = () => reject(cut.reason as Error);
-    if (cut.aborted) give();
-    cut.addEventListener('abort', give);
-    void work.then(resolve, reject).finally(() => cut.removeEventListener('abort', give));
-  });
-}
-
-async function write(run: Run, live: Observation, deadline: number, sending: Tally): Promise<Ending> {
+async function write(run: Run, live: Observation, deadline: number, sending: Sending): Promise<Ending> {
   const { context, operation, session, target } = run;
   const { id, summary } = operation;
   for (let attempt = 1, wait = FIRST_WAIT_MS; ; attempt++, wait = Math.min(wait * 2, LONGEST_WAIT_MS)) {
     const intent = { event: 'intent', address: target.address, operation: id } as const;
-    await context.journal.write({ ...intent, attempt, summary, plan: context.plan.id });
-    sending(1);
+    const announce = () => context.journal.write({ ...intent, attempt, summary, plan: context.plan.id });
+    const writing = await sending.announce(announce, context.stop);
     context.onEvent({ kind: 'started', operation: id, summary, attempt });
     try {
-      const receipt = await session.apply(operation, target);
-      sending((receipt.attempts ?? 1) - 1);
+      if (context.stop.aborted) throw interrupted();
+      const receipt = await sending.orTakenBack(context.stop, session.apply(operation, target, writing));
+      sending.told(receipt.attempts ?? 1);
       return await confirm(run, live, receipt, deadline);
     } catch (error) {
       if (!isProviderError(error)) throw error;
-      sending((error.attempts ?? 1) - 1);
-      const next = await afterTrouble(run, live, error, { attempt, deadline });
+      sending.told(timesSent(error));
+      if (isRefusal(error)) sending.settle();
+      const after = () => afterTrouble(run, live, error, { attempt, deadline, inDoubt: sending.inDoubt });
+      const next = await after();
       if (next !== 'again') return next;
       context.onEvent({ kind: 'waiting', operation: id, reason: error.message });
-      await context.clock.sleep(wait);
+      if (await isStopped(context, wait)) {
+        const ended = await after();
+        if (ended !== 'again') return ended;
+      }
     }
   }
+}
+
+interface Trial {
+  readonly attempt: number;
+  readonly deadline: number;
+  /** Something went on the wire that was not plainly refused, whatever this error is about. */
+  readonly inDoubt: boolean;
+}
+
+/** Waits, and tells whether an interrupt came meanwhile. */
+async function isStopped({ clock, stop }: ApplyContext, ms: number): Promise<boolean> {
+  await unlessStopped(stop, clock.sleep(ms)).catch((error: unknown) => {
+    if (!stop.aborted) throw error;
+  });
+  return stop.aborted;
 }
 
 /** Whether a failed write is final, took effect after all, or may be sent again. */
@@ -131,14 +141,13 @@ async function afterTrouble(
   run: Run,
   live: Observation,
   error: ProviderError,
-  { attempt, deadline }: { readonly attempt: number; readonly deadline: number },
+  { attempt, deadline, inDoubt }: Trial,
 ): Promise<Ending | 'again'> {
   const { context, operation } = run;
   const { trouble } = error;
-  // An interrupt takes back what still waits for its turn.
-  if (context.stop.aborted && trouble === 'refused' && error.sent === 'no')
-    return { status: 'not-run', error: said(error), live };
-  const doubtful = mayBeMade(error);
+  // An interrupt takes back what still waits for its turn, the next one too.
+  if (context.stop.aborted && error.sent === 'no' && !inDoubt) return { status: 'not-run', error: said(error), live };
+  const doubtful = mayBeMade(error) || (context.stop.aborted && error.sent === 'no');
   if (trouble === 'refused' && !doubtful) return { status: 'failed', error: said(error), live };
   const late = context.clock.now() >= deadline;
   const back = await readBack(run, deadline);
@@ -158,6 +167,11 @@ async function afterTrouble(
 function mayBeMade({ trouble, code, sent, status }: ProviderError): boolean {
   if (trouble === 'busy' || sent === 'no') return false;
   return trouble === 'unavailable' || (code === 'AF304' && (status === null || status < 400));
+}
+
+/** The vendor's own word that it did nothing. */
+function isRefusal(error: ProviderError): boolean {
+  return !mayBeMade(error) && error.sent !== 'no' && error.status !== null && error.status >= 400;
 }
 
 /** The vendor itself answered with its failure: what it has not done by now it will not do. A gateway's word is not the vendor's. */

@@ -83,6 +83,21 @@ export function revised(error: ProviderError, better: Partial<ProviderErrorOptio
   });
 }
 
+/** An interrupt takes back what was not sent. */
+export function interrupted(): ProviderError {
+  return new ProviderError('interrupted before it was sent', {
+    code: 'AF502',
+    trouble: 'refused',
+    sent: 'no',
+    fix: 'Run the same command again.',
+  });
+}
+
+/** How often the write went on the wire, as far as the error tells. */
+export function timesSent({ attempts, sent }: ProviderError): number {
+  return attempts ?? (sent === 'no' ? 0 : 1);
+}
+
 /** Trouble with what comes before a write, such as looking: the write itself was not sent. Other errors as they are. */
 export function unsent(error: unknown): unknown {
   return isProviderError(error) ? revised(error, { sent: 'no' }) : error;

@@ -1,5 +1,5 @@
 import type { Awaitable } from '../http/awaitable.ts';
-import type { HttpClient, HttpClientOptions } from '../http/http-client.ts';
+import type { HttpClient, HttpClientOptions, WriteWatch } from '../http/http-client.ts';
 import type { Change } from '../model/change.ts';
 import type { Verification } from '../model/evidence.ts';
 import type { FactCatalogue } from '../model/fact.ts';
@@ -120,13 +120,16 @@ export interface Session {
   /**
    * Sends exactly one operation and follows it to the vendor's end of it (action finished, status settled), within `io.settleMs`,
    * or leaves that to readings that are not `settled` until then. Reading back is the pipeline's. Throws ProviderError.
+   * The write itself carries `writing`: as long as that says that nothing is on the wire, an interrupted run does not wait.
    */
-  apply(operation: Operation, wanted: Desired): Promise<Receipt>;
+  apply(operation: Operation, wanted: Desired, writing?: WriteWatch): Promise<Receipt>;
   /** Is it really recording? `probe` permits calls that log in to the database or need more rights. Never changes settings. */
   verify(wanted: Desired, live: Observation, probe: boolean): Promise<Verification>;
   /** What exists, ready to be written as manifests. */
   discover(): AsyncIterable<Discovery>;
 }
+
+export type { WriteWatch } from '../http/http-client.ts';
 
 export interface Receipt {
   /** What was written though it cannot be read back: remembered in the journal, by pointer into the spec. No secrets. */

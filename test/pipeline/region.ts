@@ -78,10 +78,11 @@ export function createRegion(
       return observe(String(target.InstanceId));
     },
     reach: async () => [],
-    apply: async ({ id, input }, { target }) => {
+    apply: async ({ id, input }, { target }, writing) => {
       const name = String(target.InstanceId);
       const what = id.endsWith('role') ? `role for ${name}` : name;
       region.log.push(`send ${what}`);
+      writing?.sent();
       for (let wait = 0; wait < 5; wait++) await tick();
       region.onSend(name);
       const { DbAudit, Retention } = input as { readonly DbAudit?: boolean; readonly Retention?: number };

@@ -9,7 +9,8 @@ import type { ApplyContext } from '../../src/pipeline/apply-context.ts';
 import { createExclusive } from '../../src/pipeline/exclusive.ts';
 import { makePlan } from '../../src/pipeline/make-plan.ts';
 import { runPlan } from '../../src/pipeline/run-plan.ts';
-import type { Provider, Receipt, Session } from '../../src/providers/provider.ts';
+import type { Provider, Receipt, Session, WriteWatch } from '../../src/providers/provider.ts';
+import { isProviderError } from '../../src/providers/provider-error.ts';
 
 /** A vendor of two switches, `DbAudit` before `Retention`, whose every answer a test can script. Time is a number. */
 export interface ScriptedVendor {
@@ -17,8 +18,10 @@ export interface ScriptedVendor {
   /** What was asked of it and what the journal took, in order: `read`, `apply set-DbAudit`, `journal intent set-DbAudit`. */
   readonly log: string[];
   /** Stands in for the n-th write (from 1); left out: the write takes effect. */
-  readonly onApply: Map<number, (write: () => void) => Promise<Receipt> | Receipt>;
-  onRead: ((observation: Observation) => Observation) | null;
+  readonly onApply: Map<number, (write: () => void, writing: WriteWatch) => Promise<Receipt> | Receipt>;
+  onRead: ((observation: Observation) => Observation | Promise<Observation>) | null;
+  /** Stands in for time that passes; left out: it passes at once. */
+  onSleep: (() => Promise<void>) | null;
   readonly stop: AbortController;
   /** What the last run remembered of the target. */
   remembered(): unknown;
@@ -82,13 +85,18 @@ export function scriptedVendor({ repeatable = true }: { readonly repeatable?: bo
       return vendor.onRead?.(seen) ?? seen;
     },
     reach: async () => [],
-    apply: async ({ id, input }) => {
+    apply: async ({ id, input }, _wanted, writing) => {
       log.push(`apply ${id.split('/')[2]}`);
       const write = () => void Object.assign(state, input);
       const scripted = vendor.onApply.get(++writes);
-      if (scripted !== undefined) return scripted(write);
-      write();
-      return {};
+      writing!.sent();
+      if (scripted === undefined) write();
+      try {
+        return (await scripted?.(write, writing!)) ?? {};
+      } catch (error) {
+        if (isProviderError(error) && error.sent === 'no' && error.status === null) writing!.unsent();
+        throw error;
+      }
     },
     verify: async () => ({ effective: 'unknown', flowing: 'unknown', evidence: [] }),
     async *discover() {},
@@ -103,6 +111,7 @@ export function scriptedVendor({ repeatable = true }: { readonly repeatable?: bo
     log,
     onApply: new Map(),
     onRead: null,
+    onSleep: null,
     stop: new AbortController(),
     remembered: () => memory.get('tair/r-a'),
     plan: async (spec) => {
@@ -140,6 +149,7 @@ export function scriptedVendor({ repeatable = true }: { readonly repeatable?: bo
           sleep: async (ms) => {
             if (vendor.stop.signal.aborted) throw vendor.stop.signal.reason;
             now += ms;
+            await vendor.onSleep?.();
           },
         },
         settleMs: 10_000,

@@ -64,7 +64,8 @@ export function open(connection: OpenConnection, io: ProviderIo): Session {
       return live;
     },
     reach: (delta) => reach(http, delta),
-    apply: (operation) => write({ reader, before, after, clock: io.clock, settleMs: io.settleMs }, operation),
+    apply: (operation, _wanted, writing) =>
+      write({ reader, before, after, writing, clock: io.clock, settleMs: io.settleMs }, operation),
     verify: (wanted) => verify(reader, io.clock, checkFor(wanted)),
     discover: async function* () {
       yield discovered(await reader.read());

@@ -1,6 +1,7 @@
 import { equal, isObject, type JsonObject, member } from '../../model/json.ts';
 import type { Operation } from '../../model/operation.ts';
-import type { Clock, Receipt } from '../provider.ts';
+import { watchedWrites } from '../../http/watched-writes.ts';
+import type { Clock, Receipt, WriteWatch } from '../provider.ts';
 import { isProviderError, ProviderError, unsent } from '../provider-error.ts';
 import { postSettings, validateSettings } from './api.ts';
 import type { ClusterReader, ClusterReading, NodeReading } from './cluster-reader.ts';
@@ -26,6 +27,7 @@ export interface WriteContext {
   readonly before: LatestReading;
   /** What is read after it, of nodes that all show it. */
   readonly after: LatestReading;
+  readonly writing: WriteWatch | undefined;
   readonly clock: Clock;
   readonly settleMs: number;
 }
@@ -45,7 +47,7 @@ export async function write(context: WriteContext, { input }: Operation): Promis
   const first = lagging[0] ?? (hidden ? before.nodes[0] : undefined);
   if (first === undefined) return receipt;
   const deadline = context.clock.now() + Math.min(context.settleMs / 2, GOSSIP_MS);
-  const posted = await postSettings(first.clients.http, wish.uuid, wish.form);
+  const posted = await postSettings(watchedWrites(first.clients.http, context.writing), wish.uuid, wish.form);
   // Where some nodes had the settings already, they were not handed on: then only this node can be expected to follow.
   const alone = lagging.length < before.nodes.length;
   const late = await follow(context, wish, deadline, ({ node }) => !alone || node === first.node);

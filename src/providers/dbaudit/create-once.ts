@@ -1,7 +1,7 @@
 import type { HttpClient } from '../../http/http-client.ts';
 import type { JsonObject } from '../../model/json.ts';
 import type { Clock } from '../provider.ts';
-import { isProviderError, ProviderError, revised } from '../provider-error.ts';
+import { isProviderError, ProviderError, revised, timesSent } from '../provider-error.ts';
 import { type Created, createDatabase } from './api.ts';
 import type { Directory } from './directory.ts';
 import { locate } from './locate.ts';
@@ -29,7 +29,7 @@ export async function createOnce(
       attempts += made.attempts;
       if (made.id !== null) return { id: made.id, attempts };
     } catch (error) {
-      throw isProviderError(error) ? revised(error, { attempts: attempts + (error.attempts ?? 1) }) : error;
+      throw isProviderError(error) ? revised(error, { attempts: attempts + timesSent(error) }) : error;
     }
   }
 }

@@ -1,4 +1,5 @@
 import { whenKnown } from '../../http/awaitable.ts';
+import { watchedWrites } from '../../http/watched-writes.ts';
 import type { OpenConnection, ProviderIo, Session } from '../provider.ts';
 import { createDirectory } from './directory.ts';
 import { discover } from './discover.ts';
@@ -23,9 +24,9 @@ export function open(connection: OpenConnection, io: ProviderIo): Session {
   return {
     read: async (wanted) => observe(wanted, endpoint, await locate(directory, wanted.target)),
     reach: async (delta) => reach(delta),
-    apply: (operation, wanted) => {
+    apply: (operation, wanted, writing) => {
       directory.writing();
-      return write(http, io, directory, operation, wanted);
+      return write({ http, writer: watchedWrites(http, writing) }, io, directory, operation, wanted);
     },
     verify: (_wanted, live, probe) => verify(http, live, probe, io.clock.now()),
     discover: () => discover(http),

@@ -13,9 +13,15 @@ import { isAt, placeOf, tripleOf } from './place.ts';
 import { keepOthers, whole } from './whole-options.ts';
 import { type Detail, detailOf } from './wire.ts';
 
+export interface Clients {
+  readonly http: HttpClient;
+  /** For the writes that an interrupt may take back. */
+  readonly writer: HttpClient;
+}
+
 /** Carries out one operation. Throws ProviderError. */
 export async function write(
-  http: HttpClient,
+  { http, writer }: Clients,
   io: ProviderIo,
   directory: Directory,
   { id: operation, input }: Operation,
@@ -27,13 +33,13 @@ export async function write(
   if (operation.endsWith('/remove-database')) {
     // What cannot be undone follows a reading of its own, however young the pipeline's is.
     const there = judged(await looked(directory.show(id)), id, target) !== null;
-    const receipt = there ? await directory.removing(target, id, () => removeDatabase(http, id)) : {};
+    const receipt = there ? await directory.removing(target, id, () => removeDatabase(writer, id)) : {};
     directory.forget(target);
     return receipt;
   }
   if (operation.endsWith('/create-database')) {
     const secret = await opened(body, io);
-    const { id: made, attempts } = await createOnce(http, directory, io.clock, target, secret).catch(
+    const { id: made, attempts } = await createOnce(writer, directory, io.clock, target, secret).catch(
       async (error: unknown) => {
         // Others may have left it to this one to look whether they are listed.
         if (isProviderError(error)) await awaitListed(directory, io, io.clock.now() + io.settleMs);
@@ -53,8 +59,8 @@ export async function write(
   const before = judged(await looked(directory.before(id)), id, target);
   if (before === null) throw moved(`DB Audit has no ${id} any more.`);
   if (operation.endsWith('/set-audit-options'))
-    return { remember, ...(await setOptions(http, directory, before, body)) };
-  const receipt = await patchDatabase(http, id, await opened(body, io));
+    return { remember, ...(await setOptions({ http, writer }, directory, before, body)) };
+  const receipt = await patchDatabase(writer, id, await opened(body, io));
   await followConnection(http, io, id, isDown({ connection: before.status }));
   if (body.password !== undefined) await demandLogin(http, id);
   return { remember, ...receipt };
@@ -81,12 +87,20 @@ async function bothEnded(...work: readonly Promise<void>[]): Promise<void> {
   for (const end of await Promise.allSettled(work)) if (end.status === 'rejected') throw end.reason;
 }
 
-async function setOptions(http: HttpClient, directory: Directory, before: Detail, body: JsonObject): Promise<Receipt> {
+async function setOptions(
+  { http, writer }: Clients,
+  directory: Directory,
+  before: Detail,
+  body: JsonObject,
+): Promise<Receipt> {
   const wanted = body.audit_options;
   if (!isObject(wanted)) {
-    return patchDatabase(http, before.id, body);
+    return patchDatabase(writer, before.id, body);
   }
-  const receipt = await patchDatabase(http, before.id, { ...body, audit_options: whole(before.auditOptions, wanted) });
+  const receipt = await patchDatabase(writer, before.id, {
+    ...body,
+    audit_options: whole(before.auditOptions, wanted),
+  });
   return before.auditOptions === undefined
     ? receipt
     : { ...receipt, ...(await keepOthers(http, directory, before, wanted)) };

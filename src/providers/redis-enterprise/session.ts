@@ -1,4 +1,5 @@
 import type { HttpClient } from '../../http/http-client.ts';
+import { watchedWrites } from '../../http/watched-writes.ts';
 import type { Observation } from '../../model/observation.ts';
 import type { Desired, OpenConnection, ProviderIo, Session } from '../provider.ts';
 import { ProviderError } from '../provider-error.ts';
@@ -20,7 +21,7 @@ export function openSession(connection: OpenConnection, io: ProviderIo): Session
   const baseUrl = endpointOf(connection);
   const knownHosts = new Set<string>();
   const deferred = new Set<string>();
-  let writing = false;
+  let hasWritten = false;
   const http = io.http({
     baseUrl,
     authenticate: basicLogin(io),
@@ -49,7 +50,7 @@ export function openSession(connection: OpenConnection, io: ProviderIo): Session
         named: typeof clusterName === 'string',
         checkName: (name) => checkClusterName(wanted.target, name),
         // While this session writes, each operation follows its own database: reading need not wait for all.
-        worthWaiting: (database) => !writing && matters(wanted, database),
+        worthWaiting: (database) => !hasWritten && matters(wanted, database),
       },
     );
     return observe(wanted, state, new URL(baseUrl).origin);
@@ -57,7 +58,7 @@ export function openSession(connection: OpenConnection, io: ProviderIo): Session
   const readings = new Map<string, () => Promise<Observation>>();
   /** While it writes, several operations of one target read back at the same time. */
   const read = (wanted: Desired): Promise<Observation> => {
-    if (!writing) return readNow(wanted);
+    if (!hasWritten) return readNow(wanted);
     const shared = readings.get(wanted.address) ?? createSharedReading(() => readNow(wanted));
     readings.set(wanted.address, shared);
     return shared();
@@ -65,10 +66,16 @@ export function openSession(connection: OpenConnection, io: ProviderIo): Session
   return {
     read,
     reach: (delta) => reach(delta, http),
-    apply: (operation, wanted) => {
-      writing = true;
+    apply: (operation, wanted, writing) => {
+      hasWritten = true;
       const { clock, settleMs } = io;
-      return perform(operation, { http, clock, settleMs, read: () => read(wanted), deferred });
+      return perform(operation, {
+        http: watchedWrites(http, writing),
+        clock,
+        settleMs,
+        read: () => read(wanted),
+        deferred,
+      });
     },
     verify: (wanted, live) => verify(wanted, live, { baseUrl, openMetrics, clock: io.clock }),
     discover: () => discoverCluster(read),

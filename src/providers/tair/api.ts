@@ -1,3 +1,4 @@
+import type { WriteWatch } from '../../http/http-client.ts';
 import type { Sent } from '../../http/sent.ts';
 import type { Call } from './call.ts';
 import { utcSeconds } from './acs-signature.ts';
@@ -28,8 +29,8 @@ export interface TairApi {
   describeInstance(id: string): Promise<Instance | null>;
   isLatestVersion(id: string): Promise<boolean>;
   serviceLinkedRoleExists(): Promise<boolean>;
-  initializeKvstorePermission(): Promise<Sent>;
-  modifyAuditLogConfig(id: string, config: WantedConfig): Promise<Sent>;
+  initializeKvstorePermission(writing?: WriteWatch): Promise<Sent>;
+  modifyAuditLogConfig(id: string, config: WantedConfig, writing?: WriteWatch): Promise<Sent>;
 }
 
 export function createApi(call: Call, region: string): TairApi {
@@ -49,12 +50,12 @@ export function createApi(call: Call, region: string): TairApi {
     isLatestVersion: async (id) => isLatestVersionOf(await call('DescribeEngineVersion', { InstanceId: id })),
     serviceLinkedRoleExists: async () =>
       roleExistsOf(await call('DescribeServiceLinkedRoleExists', { RegionId: region, Engine: 'Redis' })),
-    initializeKvstorePermission: async () =>
-      accepted(await call('InitializeKvstorePermission', { RegionId: region }, 'write')),
-    modifyAuditLogConfig: async (id, config) => {
+    initializeKvstorePermission: async (writing) =>
+      accepted(await call('InitializeKvstorePermission', { RegionId: region }, 'write', writing)),
+    modifyAuditLogConfig: async (id, config, writing) => {
       const retention = config.DbAudit ? { Retention: String(config.Retention) } : {};
       const parameters = { InstanceId: id, DbAudit: String(config.DbAudit), ...retention };
-      return accepted(await call('ModifyAuditLogConfig', parameters, 'write'));
+      return accepted(await call('ModifyAuditLogConfig', parameters, 'write', writing));
     },
   };
 }

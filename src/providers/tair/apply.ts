@@ -1,6 +1,6 @@
 import { isObject } from '../../model/json.ts';
 import type { Operation } from '../../model/operation.ts';
-import type { Desired, Receipt } from '../provider.ts';
+import type { Desired, Receipt, WriteWatch } from '../provider.ts';
 import { isProviderError, ProviderError, unsent } from '../provider-error.ts';
 import type { WantedConfig } from './api.ts';
 import type { Observer } from './observer.ts';
@@ -13,6 +13,7 @@ import { isStuck, statusNow } from './status.ts';
 export interface Writer extends Observer {
   readonly written: Set<string>;
   readonly borrowed: Set<number>;
+  readonly writing?: WriteWatch | undefined;
 }
 
 /**
@@ -21,7 +22,7 @@ export interface Writer extends Observer {
  */
 export async function apply(writer: Writer, operation: Operation, { target }: Desired): Promise<Receipt> {
   if (operation.id.endsWith(`/${CREATE_ROLE}`)) {
-    return writer.api.initializeKvstorePermission();
+    return writer.api.initializeKvstorePermission(writer.writing);
   }
   const id = String(target.InstanceId);
   demandReady(writer, id);
@@ -31,7 +32,7 @@ export async function apply(writer: Writer, operation: Operation, { target }: De
   const undone = writer.region.wrote(id, config.DbAudit ? config.Retention : null);
   let receipt: Receipt;
   try {
-    receipt = await writer.api.modifyAuditLogConfig(id, config);
+    receipt = await writer.api.modifyAuditLogConfig(id, config, writer.writing);
   } catch (error) {
     if (isProviderError(error) && error.trouble === 'refused') undone();
     throw await finalWhenStuck(writer, id, error);

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { whenKnown } from '../../http/awaitable.ts';
-import type { Access, HttpResponse } from '../../http/http-client.ts';
+import type { Access, HttpResponse, WriteWatch } from '../../http/http-client.ts';
 import type { OpenConnection, ProviderIo } from '../provider.ts';
 import { accessKey } from './access-key.ts';
 import { acsSignatureHeaders, encodeQuery } from './acs-signature.ts';
@@ -13,6 +13,7 @@ export type Call = (
   action: string,
   parameters: Readonly<Record<string, string>>,
   access?: Access,
+  writing?: WriteWatch,
 ) => Promise<HttpResponse>;
 
 /** No rate is documented for the other actions. */
@@ -43,12 +44,12 @@ export function createCall(connection: OpenConnection, io: ProviderIo): Call {
     defaults: DEFAULTS,
     operationLimits: OPERATION_LIMITS,
   });
-  return async (action, parameters, access = 'read') => {
+  return async (action, parameters, access = 'read', writing?: WriteWatch) => {
     const headers = { accept: 'application/json', [ACTION]: action };
     for (let attempt = 1; ; attempt++) {
       const url = `/?${encodeQuery(parameters)}`;
       const response = await http
-        .send({ method: 'POST', url, headers, access, operation: action })
+        .send({ method: 'POST', url, headers, access, operation: action, ...(writing && { writing }) })
         .catch((error: unknown) => {
           throw explained(error, refusedLogin);
         });

@@ -20,7 +20,7 @@ export function open(connection: OpenConnection, io: ProviderIo): Session {
   return {
     read: (wanted) => observe(writer, wanted),
     reach: (delta) => reach(api, region, delta),
-    apply: (operation, wanted) => apply(writer, operation, wanted),
+    apply: (operation, wanted, writing) => apply({ ...writer, writing }, operation, wanted),
     verify: ({ target }, live) => verify(call, String(target.InstanceId), live, io.clock.now()),
     discover: () => discover(api, region),
   };

@@ -1,4 +1,5 @@
 import { ProviderError } from '../provider-error.ts';
+import type { WriteWatch } from '../../http/http-client.ts';
 import { type Sent, sent } from '../../http/sent.ts';
 import type { Call } from './call.ts';
 import { createInstanceLookup } from './instance-lookup.ts';
@@ -23,7 +24,7 @@ const PASSES = 3;
 export interface TaurusDBApi {
   showAuditLogPolicy(instanceId: string): Promise<Policy>;
   /** Replaces the whole policy by this JSON text. A 200 is success only with result COMPLETED. */
-  setAuditLogPolicy(instanceId: string, policy: string): Promise<Sent>;
+  setAuditLogPolicy(instanceId: string, policy: string, writing?: WriteWatch): Promise<Sent>;
   /** As it is now; many at once share calls. Null when the vendor's lists do not know it. */
   findInstance(instanceId: string): Promise<Instance | null>;
   /** All pages, every id once. */
@@ -64,10 +65,11 @@ export function createApi(call: Call, projectId: string): TaurusDBApi {
     async showAuditLogPolicy(instanceId) {
       return policyOf(await get(`${instances}/${instanceId}/audit-log-policy`, 'reading the audit log policy'));
     },
-    async setAuditLogPolicy(instanceId, policy) {
+    async setAuditLogPolicy(instanceId, policy, writing) {
       const headers = { 'content-type': 'application/json' };
       const url = `${instances}/${instanceId}/audit-log-policy`;
-      const response = await call({ method: 'PUT', url, headers, body: policy }, 'the audit log policy');
+      const request = { method: 'PUT', url, headers, body: policy, ...(writing && { writing }) } as const;
+      const response = await call(request, 'the audit log policy');
       demandCompleted(resultOf(response));
       return sent(response);
     },

@@ -1,6 +1,6 @@
 import { canonical, member } from '../../model/json.ts';
 import type { Operation } from '../../model/operation.ts';
-import type { Desired, Receipt } from '../provider.ts';
+import type { Desired, Receipt, WriteWatch } from '../provider.ts';
 import { ProviderError, unsent } from '../provider-error.ts';
 import type { TaurusDBApi } from './api.ts';
 import { hindrances } from './readiness.ts';
@@ -11,12 +11,17 @@ import type { Instance } from './wire.ts';
  * One PUT of the whole policy, to an instance that is fit for it right now. Whether the new policy shows at once is
  * not documented; reading back until it does is the pipeline's. Throws ProviderError.
  */
-export async function apply(api: TaurusDBApi, { input }: Operation, { target }: Desired): Promise<Receipt> {
+export async function apply(
+  api: TaurusDBApi,
+  { input }: Operation,
+  { target }: Desired,
+  writing?: WriteWatch,
+): Promise<Receipt> {
   const instanceId = String(target.instance_id);
   const policy = member(input, 'policy')!;
   const instance = await api.findInstance(instanceId).catch(unknown);
   if (instance !== null) demandFit(instance, Number(member(policy, 'keep_days')) > 0);
-  return api.setAuditLogPolicy(instanceId, canonical(policy));
+  return api.setAuditLogPolicy(instanceId, canonical(policy), writing);
 }
 
 /** Who may not look it up may still write: then the vendor judges. */

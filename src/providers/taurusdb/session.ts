@@ -22,7 +22,7 @@ export function open(connection: OpenConnection, io: ProviderIo): Session {
   return {
     read: (wanted) => observe(api, wanted),
     reach: (delta) => reach(api, delta),
-    apply: (operation, wanted) => apply(api, operation, wanted),
+    apply: (operation, wanted, writing) => apply(api, operation, wanted, writing),
     verify: ({ target }, live) => verify(api, String(target.instance_id), live, io.clock.now()),
     discover: () => discover(api),
   };
