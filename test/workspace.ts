@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { stringify } from 'yaml';
 import { createPalette } from '../src/render/palette.ts';
 import { runCli } from '../src/run-cli.ts';
+import type { Pulse } from '../src/progress/pulse.ts';
 import { type Sandbox, type SandboxOptions, startSandbox } from '../src/sandbox/sandbox.ts';
 
 export interface Ran {
@@ -30,8 +31,11 @@ export interface RunOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly now: () => number;
   readonly stop: AbortController;
+  /** What ends waiting, a grace period after `stop`. */
+  readonly abort: AbortController;
   /** Sees stderr as it is written. */
   readonly onTalk: (text: string) => void;
+  readonly pulse: Pulse;
   readonly ask: ((question: string) => Promise<boolean>) | null;
 }
 
@@ -53,7 +57,8 @@ export async function openWorkspace(options: SandboxOptions = {}): Promise<Works
       now: given.now ?? Date.now,
       ask: given.ask ?? null,
       stop: (given.stop ?? new AbortController()).signal,
-      abort: new AbortController().signal,
+      abort: (given.abort ?? new AbortController()).signal,
+      ...(given.pulse && { pulse: given.pulse }),
     });
     printed.push(...out, ...talk);
     return { code, stdout: out.join(''), stderr: talk.join('') };

@@ -20,7 +20,7 @@ export interface Interrupts {
 export function createInterrupts(now: () => number, later: (ms: number, job: () => void) => void): Interrupts {
   const [stop, abort, cut] = [new AbortController(), new AbortController(), new AbortController()];
   // One of each operation in flight: no leak.
-  setMaxListeners(0, cut.signal);
+  setMaxListeners(0, stop.signal, cut.signal);
   const reason = new Error('interrupted');
   let last = Number.NEGATIVE_INFINITY;
   return {
