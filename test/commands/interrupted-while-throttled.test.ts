@@ -76,7 +76,7 @@ afterEach(async () => {
 });
 
 /** Interrupted so long after `begin` was called; waiting ends at all so long after that. */
-async function interrupted(arm: (begin: () => void) => void, { graceMs = 10_000 } = {}, ...more: string[]) {
+async function interrupted(arm: (begin: () => void) => void, { graceMs = 10_000, what = workspace.folder } = {}) {
   const [stop, abort] = [new AbortController(), new AbortController()];
   const reason = new Error('interrupted');
   let [armed, at] = [false, 0];
@@ -94,7 +94,7 @@ async function interrupted(arm: (begin: () => void) => void, { graceMs = 10_000 
   const base = new URL(workspace.sandbox.environment[VARIABLE]!);
   base.port = String((front.address() as AddressInfo).port);
   const env = { [VARIABLE]: base.href.replace(/\/$/, '') };
-  const command = ['apply', workspace.folder, '--yes', '--format', 'json', ...more];
+  const command = ['apply', what, '--yes', '--format', 'json'];
   const ran = await workspace.runWith({ stop, abort, env, pulse: slowPulse() }, ...command);
   for (const timer of timers) clearTimeout(timer);
   return { ...ran, ms: performance.now() - at, applied: JSON.parse(ran.stdout) as Applied };
@@ -176,6 +176,25 @@ describe('an interrupt while the vendor throttles for a minute', () => {
     expect(ran.applied.outcome.map(({ status, attempts, error }) => [status, attempts, error])).toEqual(
       Array(DATABASES).fill(['not-run', 0, 'interrupted']),
     );
+  });
+
+  test('ends at once where a saved plan is compared with what is there: nothing was begun', async () => {
+    const file = join(workspace.folder, 'plan.json');
+    await workspace.run('plan', workspace.folder, '-o', file);
+    const ran = await interrupted(
+      (begin) => {
+        isThrottled = () => {
+          begin();
+          return true;
+        };
+      },
+      { what: file },
+    );
+    expect([ran.ms < 1_500, ran.code, ran.applied.exitCode]).toEqual([true, 130, 130]);
+    expect(ran.applied.outcome.map(({ status, attempts }) => [status, attempts])).toEqual(
+      Array(DATABASES).fill(['not-run', 0]),
+    );
+    expect(existsSync(join(workspace.folder, '.auditform/journal'))).toBe(false);
   });
 
   test('waits for what was written and cannot be read back, and for nothing else: that is uncertain', async () => {

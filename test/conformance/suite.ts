@@ -283,6 +283,22 @@ export function describeProvider(cases: Cases): void {
       expect((await plan()).changes).toEqual([]);
     });
 
+    clause('a write that is at the vendor when an interrupt comes is seen through', async () => {
+      await reach(cases.flip.weak);
+      want(cases.flip.strong);
+      workspace.sandbox.setFaults(cases.vendor, [{ ...cases.write, nth: 1, kind: 'slow', ms: 400 }]);
+      const stop = new AbortController();
+      const isTaken = () => workspace.sandbox.requests(cases.vendor).some(({ fault }) => fault === 'slow');
+      const watching = setInterval(() => isTaken() && stop.abort(new Error('interrupted')), 5);
+      const ran = await workspace.runWith({ stop }, 'apply', workspace.folder, '--format', 'json', ...consent);
+      clearInterval(watching);
+      workspace.sandbox.setFaults(cases.vendor, null);
+      const { outcome } = jsonOf<AppliedPlan>(ran);
+      const sent = outcome!.filter(({ attempts }) => attempts > 0);
+      expect([stop.signal.aborted, sent.length > 0], ran.stdout).toEqual([true, true]);
+      expect(new Set(sent.map(({ status }) => status))).toEqual(new Set(['done']));
+    });
+
     clause(
       'a write that the vendor had no time for is sent again, and its outcome says how often it was sent',
       async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { collectAnswer } from '../../src/http/collect-answer.ts';
+import type { WriteWatch } from '../../src/http/http-client.ts';
 import type { Transport } from '../../src/http/transport.ts';
 import { openConnection, providerError } from './open-client.ts';
 import { deadUrl, reply, startServer } from './start-server.ts';
@@ -71,6 +72,87 @@ describe('an interrupted run', () => {
     const client = openConnection({ mode: 'write', signal: controller.signal }).client(server.url);
     await expect(client.send(put)).rejects.toBe(reason);
     expect(server.seen).toHaveLength(1);
+  });
+});
+
+describe('an interrupt takes back a write that is not on the wire', () => {
+  function watched() {
+    const stop = new AbortController();
+    const told: string[] = [];
+    const writing: WriteWatch = {
+      until: stop.signal,
+      sent: () => void told.push('sent'),
+      unsent: () => void told.push('unsent'),
+      refused: () => void told.push('refused'),
+    };
+    return { stop, told, request: { ...put, writing } };
+  }
+  const takenBack = { code: 'AF502', sent: 'no', message: 'interrupted before it was sent' };
+
+  test('and waits for its place or its turn; another one that is on the wire is seen through', async () => {
+    const [first, second] = [watched(), watched()];
+    const server = await startServer((response) => {
+      if (server.seen.length > 1) for (const { stop } of [first, second]) stop.abort(reason);
+      setImmediate(() => reply(response, 200));
+    });
+    const client = openConnection({ mode: 'write', limits: { concurrency: 1 } }).client(server.url);
+    // From here on the credentials are known to work.
+    await client.send(put);
+    const ends = [client.send(first.request), providerError(client.send(second.request))] as const;
+    expect(await ends[1]).toMatchObject(takenBack);
+    expect(await ends[0]).toMatchObject({ status: 200 });
+    expect([first.told, second.told, server.seen.length]).toEqual([['sent'], [], 2]);
+  });
+
+  test('and waits until another one has proven the credentials', async () => {
+    const [first, second] = [watched(), watched()];
+    const server = await startServer((response) => {
+      second.stop.abort(reason);
+      setImmediate(() => reply(response, 200));
+    });
+    const client = openConnection({ mode: 'write' }).client(server.url);
+    const ends = [client.send(first.request), providerError(client.send(second.request))] as const;
+    expect(await ends[1]).toMatchObject(takenBack);
+    expect(await ends[0]).toMatchObject({ status: 200 });
+    expect(server.seen).toHaveLength(1);
+  });
+
+  test('and was throttled: it tells that each attempt was refused', async () => {
+    const { stop, told, request } = watched();
+    const server = await startServer((response) => {
+      if (server.seen.length === 2) stop.abort(reason);
+      reply(response, 429);
+    });
+    const client = openConnection({ mode: 'write' }).client(server.url);
+    expect(await providerError(client.send(request))).toMatchObject(takenBack);
+    expect(told).toEqual(['sent', 'refused', 'sent', 'refused']);
+  });
+
+  test('and is still logging in', async () => {
+    const { stop, told, request } = watched();
+    const server = await startServer((response) => reply(response, 200));
+    const authenticate = () => {
+      setImmediate(() => stop.abort(reason));
+      return new Promise<never>(() => undefined);
+    };
+    const client = openConnection({ mode: 'write' }).client(server.url, { authenticate });
+    expect(await providerError(client.send(request))).toMatchObject(takenBack);
+    expect([told, server.seen.length]).toEqual([[], 0]);
+  });
+
+  test('and tells of one that never left after all', async () => {
+    const { told, request } = watched();
+    const client = openConnection({ mode: 'write' }).client(await deadUrl());
+    expect(await providerError(client.send(request))).toMatchObject({ code: 'AF301', sent: 'no' });
+    expect(told.filter((word) => word === 'sent').length).toBe(told.filter((word) => word === 'unsent').length);
+  });
+
+  test('but not one without a watch, which belongs to what was sent', async () => {
+    const { stop } = watched();
+    stop.abort(reason);
+    const server = await startServer((response) => reply(response, 200));
+    const client = openConnection({ mode: 'write' }).client(server.url);
+    expect(await client.send(put)).toMatchObject({ status: 200 });
   });
 });
 
