@@ -74,12 +74,17 @@ describe('a run that is cut off', () => {
   test.each(['SIGINT', 'SIGTERM'] as const)(
     'by %s: what is in flight ends, nothing new starts, exit code 130',
     async (signal) => {
-      let sent = false;
-      const cut = await auditform(['apply', 'examples', '--yes', '--parallelism', '1'], (text, kill) => {
-        if (!sent && text.includes('writing ')) {
-          sent = true;
+      // The vendor has the first write, and answers it when the signal is there.
+      const path = '/v1/cluster/auditing/db_conns';
+      sandbox.setFaults('redis-enterprise', [{ method: 'PUT', path, nth: 1, kind: 'slow', ms: 500 }]);
+      const target = 'RedisEnterpriseCluster/eu-prod';
+      const cut = await auditform(['apply', 'examples', '--yes', '--target', target], (text, kill) => {
+        if (!text.includes('writing ')) return;
+        const watching = setInterval(() => {
+          if (!sandbox.requests('redis-enterprise').some(({ fault }) => fault === 'slow')) return;
+          clearInterval(watching);
           kill(signal);
-        }
+        }, 5);
       });
       expect(cut.code, cut.said).toBe(130);
       const [lines] = journals();

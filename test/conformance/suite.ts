@@ -11,6 +11,7 @@ import { ProviderError } from '../../src/providers/provider-error.ts';
 import type { VerifiedTarget } from '../../src/pipeline/verify-targets.ts';
 import { type Cases, withExtra, withMember } from './cases.ts';
 import { sendAlone } from './send-alone.ts';
+import { sentWhenInterrupted } from './sent-when-interrupted.ts';
 
 /** The contract of all providers: what must hold for every vendor, whatever its API looks like. */
 export function describeProvider(cases: Cases): void {
@@ -286,16 +287,7 @@ export function describeProvider(cases: Cases): void {
     clause('a write that is at the vendor when an interrupt comes is seen through', async () => {
       await reach(cases.flip.weak);
       want(cases.flip.strong);
-      workspace.sandbox.setFaults(cases.vendor, [{ ...cases.write, nth: 1, kind: 'slow', ms: 400 }]);
-      const stop = new AbortController();
-      const isTaken = () => workspace.sandbox.requests(cases.vendor).some(({ fault }) => fault === 'slow');
-      const watching = setInterval(() => isTaken() && stop.abort(new Error('interrupted')), 5);
-      const ran = await workspace.runWith({ stop }, 'apply', workspace.folder, '--format', 'json', ...consent);
-      clearInterval(watching);
-      workspace.sandbox.setFaults(cases.vendor, null);
-      const { outcome } = jsonOf<AppliedPlan>(ran);
-      const sent = outcome!.filter(({ attempts }) => attempts > 0);
-      expect([stop.signal.aborted, sent.length > 0], ran.stdout).toEqual([true, true]);
+      const sent = await sentWhenInterrupted(workspace, cases, consent);
       expect(new Set(sent.map(({ status }) => status))).toEqual(new Set(['done']));
     });
 
