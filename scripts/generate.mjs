@@ -39,9 +39,10 @@ function referred(ref, home) {
 
 /**
  * json-schema-to-typescript follows no URNs: puts the referred-to schema in the place of each $ref. What has a title is the same
- * object each time, so that it has one name; where it is another file's it goes to `shared`, and only its name stays.
+ * object each time, so that it has one name; where it is another file's, or in `common`, it goes to `shared`, and only its
+ * name stays.
  */
-function inliner(own, shared) {
+function inliner(own, shared, common = new Map()) {
   const titled = new Map();
   const members = (node, home) =>
     Object.fromEntries(
@@ -59,14 +60,14 @@ function inliner(own, shared) {
       return found.title === undefined ? inlined({ ...found, ...rest }, its) : inlined(found, its);
     }
     if (node.title === undefined) return members(node, home);
-    if (shared !== null && home !== own) {
+    if (shared !== null && (home !== own || common.has(node))) {
       shared.set(node.title, { node, home });
       return { tsType: node.title };
     }
     if (!titled.has(node)) titled.set(node, members(node, home));
     return titled.get(node);
   };
-  return inlined;
+  return { inlined, titled };
 }
 
 async function compiled(schema, title, banner) {
@@ -78,23 +79,25 @@ async function compiled(schema, title, banner) {
   });
 }
 
-/** One file for each schema, and `common.ts` for what several of them have. */
+/** One file for each schema, and `common.ts` for what several of them have, with all that is in it. */
 async function typeFiles(schemas) {
   const common = new Map();
-  const files = [];
-  for (const { name, schema } of schemas) {
-    const { $id, $defs, ...rest } = schema;
-    const shared = new Map();
-    const own = inliner(schema, shared)(rest, schema);
-    const names = [...shared.keys()].sort().join(', ');
-    const banner = names === '' ? [] : [`import type { ${names} } from './common.ts';`];
-    files.push({ file: `${name.replace('.schema.json', '')}.ts`, text: await compiled(own, schema.title, banner) });
-    for (const [title, found] of shared) common.set(title, found);
-  }
-  const inlined = inliner(null, null);
+  for (const { schema } of schemas) inliner(schema, common).inlined(bare(schema), schema);
+  const { inlined, titled } = inliner(null, null);
   const members = [...common].sort().map(([title, { node, home }]) => [title, inlined(node, home)]);
   const all = { type: 'object', additionalProperties: false, properties: Object.fromEntries(members) };
-  return [...files, { file: 'common.ts', text: await compiled(all, 'Common', []) }];
+  const files = schemas.map(async ({ name, schema }) => {
+    const used = new Map();
+    const own = inliner(schema, used, titled).inlined(bare(schema), schema);
+    const names = [...used.keys()].sort().join(', ');
+    const banner = names === '' ? [] : [`import type { ${names} } from './common.ts';`];
+    return { file: `${name.replace('.schema.json', '')}.ts`, text: await compiled(own, schema.title, banner) };
+  });
+  return [...(await Promise.all(files)), { file: 'common.ts', text: await compiled(all, 'Common', []) }];
+}
+
+function bare({ $id, $defs, ...rest }) {
+  return rest;
 }
 
 const ajv = new Ajv2020({

@@ -1,6 +1,6 @@
 import type { HttpClient } from '../../http/http-client.ts';
 import type { ProviderIo } from '../provider.ts';
-import { basicLogin } from './login.ts';
+import { basicLogin } from '../../http/basic-login.ts';
 
 /** No rate is published; a handful of calls at a time is polite. */
 const defaults = { concurrency: 8 };

@@ -6,7 +6,7 @@ import { ProviderError } from '../provider-error.ts';
 import { perform } from './apply.ts';
 import { readCluster } from './cluster-state.ts';
 import { discoverCluster } from './discover.ts';
-import { basicLogin } from './login.ts';
+import { basicLogin } from '../../http/basic-login.ts';
 import { metricsBase } from './metrics.ts';
 import { canonicalHost } from './network-address.ts';
 import { checkClusterName, matters, observe } from './observe.ts';

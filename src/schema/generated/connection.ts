@@ -1,5 +1,5 @@
 // Generated from schemas/ by `npm run generate`. Do not edit.
-import type {Metadata, SecretReference} from './common.ts';
+import type {Credentials, Limits, Metadata, Tls} from './common.ts';
 
 /**
  * How to reach a vendor: where, with which credentials, how fast.
@@ -74,51 +74,4 @@ export interface ConnectionSpec {
    * For one request. Default 30.
    */
   timeoutSeconds?: number;
-}
-/**
- * redis-enterprise, couchbase: username, password. dbaudit: apiKey. tair: accessKeyId, accessKeySecret, securityToken. taurusdb: accessKey, secretKey, securityToken, or username, password, domain.
- */
-export interface Credentials {
-  /**
-   * Text, or the same by reference.
-   */
-  username?: string | SecretReference;
-  password?: SecretReference;
-  apiKey?: SecretReference;
-  /**
-   * Text, or the same by reference.
-   */
-  accessKeyId?: string | SecretReference;
-  accessKeySecret?: SecretReference;
-  /**
-   * Text, or the same by reference.
-   */
-  accessKey?: string | SecretReference;
-  secretKey?: SecretReference;
-  securityToken?: SecretReference;
-  /**
-   * Text, or the same by reference.
-   */
-  domain?: string | SecretReference;
-}
-export interface Tls {
-  /**
-   * PEM file of the certificate authority to trust, relative to the manifest.
-   */
-  caFile?: string;
-  /**
-   * Name expected in the certificate when it is not the endpoint's host.
-   */
-  serverName?: string;
-  /**
-   * Accept any certificate. Never in production: whoever sits between can read the credentials.
-   */
-  insecureSkipVerify?: boolean;
-}
-/**
- * Replace the vendor's documented rates.
- */
-export interface Limits {
-  concurrency?: number;
-  requestsPerSecond?: number;
 }

@@ -1,10 +1,13 @@
-import { whenKnown } from '../../http/awaitable.ts';
-import type { Access, Authenticator } from '../../http/http-client.ts';
-import type { ProviderIo } from '../provider.ts';
-import { ProviderError } from '../provider-error.ts';
+import type { ProviderIo } from '../providers/provider.ts';
+import { ProviderError } from '../providers/provider-error.ts';
+import { whenKnown } from './awaitable.ts';
+import type { Access, Authenticator } from './http-client.ts';
 
-/** Basic login. `always`: use these credentials whatever the call is. Throws AF216 when user name or password is missing. */
-export function basicLogin(io: ProviderIo, always?: Access): Authenticator {
+/**
+ * Basic login, user name and password in UTF-8. `always`: with these credentials whatever the call is. Throws AF216 when
+ * one of them is missing, AF217 when it cannot be opened.
+ */
+export function basicLogin(io: Pick<ProviderIo, 'credentials'>, always?: Access): Authenticator {
   return (_request, access) => whenKnown(io.credentials(always ?? access), header);
 }
 
