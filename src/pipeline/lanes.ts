@@ -6,21 +6,30 @@ export type Lanes = <T>(lane: string, job: () => Promise<T>) => Promise<T>;
 
 interface Lane {
   readonly waiting: (() => void)[];
+  /** Jobs that were announced and have not started; those that still wait for something else are not lined up yet. */
+  announced: number;
   /** Jobs that have started and not ended. */
   running: number;
 }
 
 /**
  * Runs so many jobs at a time, each time one of the lane that has the fewest under way: a connection that is slow, dead
- * or held by its rate limit keeps what it waits for, and not the places of the others. Of equals the longest queue goes
- * first, for it decides when all are done. Those that wait for long make room altogether, for there may be more dead
- * endpoints than places. With one place all goes strictly one after the other.
+ * or held by its rate limit keeps what it waits for, and not the places of the others. One that has four times as much left
+ * may have twice as many under way, and of equals the one with most left goes first, for it decides when all are done.
+ * Those that wait for long make room altogether, for there may be more dead endpoints than places. With one place all goes
+ * strictly one after the other. `announced`: the lanes of jobs that will come, where some come late.
  */
-export function createLanes(places: number): Lanes {
+export function createLanes(places: number, announced: readonly string[] = []): Lanes {
   const lanes = new Map<string, Lane>();
   /** Lanes with jobs that wait, by their rank. */
   const ready = new Map<number, Set<Lane>>();
   let free = places;
+  const laneOf = (name: string): Lane => {
+    const lane = lanes.get(name) ?? { waiting: [], announced: 0, running: 0 };
+    lanes.set(name, lane);
+    return lane;
+  };
+  for (const name of announced) laneOf(name).announced += 1;
 
   const enlist = (lane: Lane) => {
     if (lane.waiting.length === 0) return;
@@ -38,14 +47,14 @@ export function createLanes(places: number): Lanes {
       strike(lane!);
       free -= 1;
       lane!.running += 1;
+      lane!.announced -= 1;
       const start = lane!.waiting.shift()!;
       enlist(lane!);
       start();
     }
   };
   return (name, job) => {
-    const lane = lanes.get(name) ?? { waiting: [], running: 0 };
-    lanes.set(name, lane);
+    const lane = laneOf(name);
     return new Promise((resolve, reject) => {
       const run = async () => {
         let holdsPlace = true;
@@ -78,7 +87,13 @@ export function createLanes(places: number): Lanes {
   };
 }
 
-/** The lowest goes first: fewest running, then most waiting, in powers of two, so that there are few ranks. */
-function rankOf({ running, waiting }: Lane): number {
-  return running * 32 + Math.clz32(waiting.length);
+/** The lowest goes first. Powers of two, so that there are few ranks. */
+function rankOf({ running, waiting, announced }: Lane): number {
+  const left = Math.max(announced, waiting.length);
+  const share = 2 ** (bits(left + running) / 2);
+  return Math.round((running * 64) / share) * 32 - bits(left);
+}
+
+function bits(count: number): number {
+  return 32 - Math.clz32(count);
 }

@@ -30,11 +30,15 @@ export async function runPlan(
     ...provenance,
   });
   const waves = wavesByTarget(plan);
-  const lanes = createLanes(context.parallelism);
+  const isRefused = ([target]: (typeof work)[number]) => refused.has(target.address);
+  // Targets that share a lock line up only when they get it.
+  const due = work.filter((one) => !isRefused(one)).map(([target]) => connectionKey(target.connection));
+  const lanes = createLanes(context.parallelism, due);
   const results = await Promise.all(
-    work.map(([target, planned]) => {
+    work.map((one) => {
+      const [target, planned] = one;
       const own = waves.get(target.address)!;
-      if (refused.has(target.address)) return leaveOut(context, own);
+      if (isRefused(one)) return leaveOut(context, own);
       const lane = connectionKey(target.connection);
       return applyTarget(context, target, planned, own, (job) => lanes(lane, job));
     }),

@@ -78,6 +78,32 @@ describe('lanes', () => {
     expect([ended.length, Math.max(...ended)]).toEqual([32, 8_000]);
   });
 
+  test('four times as much left, twice as many under way', async () => {
+    const lanes = createLanes(18);
+    const queues = [64, 64, 16, 16].map((length) => Array.from({ length }, createJob));
+    for (const [lane, jobs] of queues.entries()) for (const { run } of jobs) void lanes(`account ${lane}`, run);
+    await settle();
+    expect(queues.map(started)).toEqual([6, 6, 3, 3]);
+  });
+
+  test('jobs that line up one by one count from the start where they are announced', async () => {
+    const second = () => new Promise<void>((resolve) => void setTimeout(resolve, 1000));
+    const clusters = Array.from({ length: 12 }, (_, index) => `cluster ${index}`);
+    const account = Array.from({ length: 4 }, () => 'account');
+    const secondsWith = async (announced: readonly string[]) => {
+      const lanes = createLanes(4, announced);
+      const from = Date.now();
+      const ends = clusters.map((cluster) => lanes(cluster, second));
+      // Each waits for a lock that the one before it holds.
+      let before = Promise.resolve();
+      for (const lane of account) before = before.then(() => lanes(lane, second));
+      const all = Promise.all([...ends, before]).then(() => (Date.now() - from) / 1000);
+      await vi.advanceTimersByTimeAsync(60_000);
+      return all;
+    };
+    expect([await secondsWith([]), await secondsWith([...clusters, ...account])]).toEqual([7, 5]);
+  });
+
   test('places are shared out from the start, whatever came first', async () => {
     const lanes = createLanes(4);
     const [slow, others] = [Array.from({ length: 20 }, createJob), [createJob(), createJob()]];
