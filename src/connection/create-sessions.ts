@@ -58,6 +58,7 @@ export function createSessions(options: SessionsOptions): Sessions {
       hosts,
       clock,
       limiters,
+      knowledge: network.knowledgeOf(key),
       ...network.transports.of(ready),
       ...(watch && { observer: watch.opened({ key, system, limiter: limiters.of(ready) }) }),
     });

@@ -1,15 +1,19 @@
+import type { ProviderIo } from '../providers/provider.ts';
+import { createKnowledge } from './create-knowledge.ts';
 import { createLimiters, type Limiters } from './create-limiters.ts';
 import { createTransports, type Transports } from './create-transports.ts';
 import type { SecretSources } from './secret-reader.ts';
 import { createSystemClock } from './system-clock.ts';
 
 /**
- * The sockets of one run, and what each account may send over them. A run that plans and then writes has one: what
- * the vendor's answers taught about its limits holds for both.
+ * The sockets of one run, what each account may send over them, and what is known of who answers there. A run that plans
+ * and then writes has one: what the vendor's answers taught holds for both.
  */
 export interface Network {
   readonly transports: Transports;
   readonly limiters: Limiters;
+  /** Of the connection with this key. */
+  knowledgeOf(key: string): ProviderIo['knowledge'];
   /** Lets go of the sockets; a call in flight is not waited for. */
   close(): Promise<void>;
 }
@@ -18,10 +22,16 @@ export function openNetwork(sources: SecretSources): Network {
   // Not that of an interrupt: whoever waits is refused by its own session then, and what still waits ends with the run.
   const over = new AbortController();
   const clock = createSystemClock(over.signal);
+  const known = new Map<string, ProviderIo['knowledge']>();
   const transports = createTransports(sources, clock.now);
   return {
     transports,
     limiters: createLimiters(clock),
+    knowledgeOf: (key) => {
+      const knowledge = known.get(key) ?? createKnowledge();
+      known.set(key, knowledge);
+      return knowledge;
+    },
     close: async () => {
       over.abort(new Error('the run is over'));
       await transports.close();

@@ -68,3 +68,16 @@ test('sessions that end leave the network to others, and nothing of it outlives 
   await network.close();
   expect(timers()).toBeLessThanOrEqual(before);
 });
+
+test('what one session of a run has learnt of a connection, the next one knows, and no other connection or run', () => {
+  const networks = [openNetwork(sources), openNetwork(sources)];
+  const make = () => ({});
+  const nodes = networks[0]!.knowledgeOf('redis eu')('nodes', make);
+  expect(networks[0]!.knowledgeOf('redis eu')('nodes', make)).toBe(nodes);
+  const others = [
+    networks[0]!.knowledgeOf('redis eu')('events', make),
+    networks[0]!.knowledgeOf('redis us')('nodes', make),
+    networks[1]!.knowledgeOf('redis eu')('nodes', make),
+  ];
+  for (const other of others) expect(other).not.toBe(nodes);
+});

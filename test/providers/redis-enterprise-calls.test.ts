@@ -1,15 +1,29 @@
 import { describe, expect, it } from 'vitest';
-import { bdb, desired, type Fake, fake, nodes, on82, type Route, SINK, trouble } from './redis-enterprise-fake.ts';
+import { createKnowledge } from '../../src/connection/create-knowledge.ts';
+import {
+  bdb,
+  desired,
+  type Fake,
+  type FakeOptions,
+  fake,
+  nodes,
+  on82,
+  type Route,
+  response,
+  SINK,
+  trouble,
+} from './redis-enterprise-fake.ts';
 
 const settings = ['GET /v1/cluster', 'GET /v1/bdbs', `GET ${SINK}`, 'GET /v1/cluster/policy'];
 const lines = ({ calls }: Fake) => calls().map((call) => call.split('?')[0]);
 const nodeCalls = (run: Fake) => lines(run).filter((line) => line === 'GET /v1/nodes').length;
 
 /** What was on its way at the same time, step by step. */
-function watched(routes: Record<string, Route> = {}) {
+function watched(routes: Record<string, Route> = {}, options: FakeOptions = {}) {
   const steps: string[][] = [];
   let flying = 0;
   const run = fake(routes, {
+    ...options,
     transit: async ({ method, url }) => {
       const line = `${method} ${url.split('?')[0]}`;
       if (flying++ === 0) steps.push([line]);
@@ -30,12 +44,25 @@ describe('the calls of a reading', () => {
     expect(run.steps.length).toBeLessThanOrEqual(2);
   });
 
-  it('go side by side, all of them, from the second on: the nodes are asked once a session', async () => {
+  it('go side by side, all of them, from the second on: the nodes are asked once', async () => {
     const run = watched();
     await run.session.read(desired());
     run.steps.length = 0;
     await run.session.read(desired());
     expect(run.steps.map((step) => step.toSorted())).toEqual([settings.toSorted()]);
+  });
+
+  it('are one step in the second session of a run, which writes: the first has told the nodes, and where they may redirect to', async () => {
+    const knowledge = createKnowledge();
+    await fake({}, { knowledge }).session.read(desired());
+    const run = watched({}, { knowledge });
+    await run.session.read(desired());
+    expect(run.steps.map((step) => step.toSorted())).toEqual([settings.toSorted()]);
+    const url = new URL('https://redis.example.com:9443/v1/bdbs');
+    const location = 'https://10.0.0.1:9443/v1/bdbs';
+    const reply = response({ method: 'GET', url: url.pathname }, { status: 307, headers: { location } });
+    const request = { method: 'GET', url, headers: {}, body: '' };
+    expect(run.clients[0]?.redirect?.(reply, request)?.href).toBe(location);
   });
 
   it('tell every time which cluster this is', async () => {

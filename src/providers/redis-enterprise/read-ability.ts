@@ -6,20 +6,24 @@ import { canonicalHost } from './network-address.ts';
 /** Learns the nodes' addresses, the only hosts besides the endpoint that a redirect may lead to. */
 export type SawNodes = (addresses: readonly string[]) => void;
 
+/** Null: not asked, or not for good. */
+export interface KnownAbility {
+  asked: Promise<Ability> | null;
+}
+
 /**
- * What the cluster can do, asked once a session: versions change with an upgrade, which takes longer than a run, and
+ * What the cluster can do, asked once a run: versions change with an upgrade, which takes longer than a run, and
  * until it has ended the lowest node decides. What only its databases told may be told otherwise by other databases, and a
  * failed answer may have passed: those are asked again.
  */
-export function createAbilityReader(http: HttpClient, sawNodes: SawNodes): () => Promise<Ability> {
-  let known: Promise<Ability> | null = null;
+export function createAbilityReader(http: HttpClient, known: KnownAbility, sawNodes: SawNodes): () => Promise<Ability> {
   const forget = () => {
-    known = null;
+    known.asked = null;
   };
   return () => {
-    if (known !== null) return known;
+    if (known.asked !== null) return known.asked;
     const asked = readAbility(http, sawNodes);
-    known = asked;
+    known.asked = asked;
     asked.then(({ guessed }) => {
       if (guessed) forget();
     }, forget);
