@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { exitCode } from './exit-code.ts';
 import { createInterrupts } from './commands/interrupts.ts';
+import { lowerWorkerThreads } from './lower-worker-threads.ts';
 import { createPalette } from './render/palette.ts';
 import { runCli } from './run-cli.ts';
 import { openStandardOutput } from './commands/standard-output.ts';
@@ -8,6 +9,7 @@ import { openStandardOutput } from './commands/standard-output.ts';
 /** After a second interrupt: outcomes and journal are written by then, or the disk does not answer. */
 const LAST_MS = 5_000;
 
+lowerWorkerThreads();
 const argv = process.argv.slice(2);
 const interrupts = createInterrupts(
   () => performance.now(),
