@@ -17,7 +17,7 @@ import type { ApplyContext } from '../pipeline/apply-context.ts';
 import type { ApplyEvent } from '../pipeline/apply-event.ts';
 import { createExclusive } from '../pipeline/exclusive.ts';
 import { findMoved, runPlan } from '../pipeline/run-plan.ts';
-import { unlessStopped } from '../pipeline/unless-stopped.ts';
+import { orAborted } from '../when-aborted.ts';
 import { providerOf } from '../providers/index.ts';
 import { alteredTargets } from './altered-targets.ts';
 import type { ApplySettings } from './apply-options.ts';
@@ -112,7 +112,7 @@ export async function carryOut(context: CommandContext, settings: ApplySettings,
 
 /** Nothing once the run is interrupted: nobody waits for what is looked at before the first write. */
 async function untilStopped({ stop }: CommandContext, looking: Promise<Problem[]>): Promise<Problem[]> {
-  return unlessStopped(stop, looking).catch((error: unknown) => {
+  return orAborted(stop, looking).catch((error: unknown) => {
     if (!stop.aborted) throw error;
     return [];
   });

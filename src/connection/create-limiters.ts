@@ -12,12 +12,16 @@ export interface Limiters {
 
 export function createLimiters(clock: Clock): Limiters {
   const known = new Map<string, Limiter>();
+  const stated = new WeakMap<OpenConnection, Limiter>();
   const named = new Map<string, Limiter>();
   return {
     of(connection) {
+      const found = stated.get(connection);
+      if (found !== undefined) return found;
       const key = accountKey(connection);
       const limiter = known.get(key) ?? new Limiter(clock);
       known.set(key, limiter);
+      stated.set(connection, limiter);
       limiter.state(connection.limits);
       return limiter;
     },

@@ -8,7 +8,6 @@ import { createProviderIo, type OpenProviderIo } from './create-provider-io.ts';
 import type { Environment } from './environment.ts';
 import { demandListed, type HostList } from './host-list.ts';
 import { type Network, openNetwork } from './network.ts';
-import { openConnection } from './open-connection.ts';
 import type { RunWatch } from './run-watch.ts';
 import { createSystemClock } from './system-clock.ts';
 import { watchedSession } from './watched-session.ts';
@@ -43,7 +42,7 @@ export function createSessions(options: SessionsOptions): Sessions {
   const network = options.network ?? openNetwork({ environment: env, secretsDirs });
   const open = (kind: string, connection: Connection, key: string): Session => {
     const { system } = connection;
-    const ready = openConnection(connection, env);
+    const ready = network.open(connection, key);
     for (const url of [ready.endpoint, ready.metricsEndpoint, ready.iamEndpoint])
       if (url !== null) demandListed(hosts, url);
     const { limiters } = network;
@@ -58,7 +57,7 @@ export function createSessions(options: SessionsOptions): Sessions {
       hosts,
       clock,
       limiters,
-      knowledge: network.knowledgeOf(key),
+      knowledge: network.knowledgeOf(ready),
       ...network.transports.of(ready),
       ...(watch && { observer: watch.opened({ key, system, limiter: limiters.of(ready) }) }),
     });

@@ -27,18 +27,24 @@ export interface Transports {
  */
 export function createTransports(sources: SecretSources, now: () => number): Transports {
   const opened = new Map<string, { readonly own: Transport; readonly shared: SharedTransport }>();
+  const known = new WeakMap<OpenConnection, SharedTransport>();
   const open = (connection: OpenConnection) => {
     const own = createLazyTransport(() => readTlsSettings(connection, sources));
     const transport: Transport = { send: (request) => own.send(request), close: async () => undefined };
     return { own, shared: { transport, health: createOriginHealth(now) } };
   };
+  const sharedBy = (connection: OpenConnection): SharedTransport => {
+    // All that the settings are made of; `caFile` is a path with the folders that it is judged by.
+    const key = canonical([connection.tls, connection.timeoutSeconds] as unknown as Json);
+    const found = opened.get(key) ?? open(connection);
+    opened.set(key, found);
+    return found.shared;
+  };
   return {
     of: (connection) => {
-      // All that the settings are made of; `caFile` is a path with the folders that it is judged by.
-      const key = canonical([connection.tls, connection.timeoutSeconds] as unknown as Json);
-      const known = opened.get(key) ?? open(connection);
-      opened.set(key, known);
-      return known.shared;
+      const shared = known.get(connection) ?? sharedBy(connection);
+      known.set(connection, shared);
+      return shared;
     },
     close: async () => {
       await Promise.all([...opened.values()].map(({ own }) => own.close()));

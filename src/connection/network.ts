@@ -1,7 +1,9 @@
-import type { ProviderIo } from '../providers/provider.ts';
+import type { Connection } from '../model/manifest.ts';
+import type { OpenConnection, ProviderIo } from '../providers/provider.ts';
 import { createKnowledge } from './create-knowledge.ts';
 import { createLimiters, type Limiters } from './create-limiters.ts';
 import { createTransports, type Transports } from './create-transports.ts';
+import { openConnection } from './open-connection.ts';
 import type { SecretSources } from './secret-reader.ts';
 import { createSystemClock } from './system-clock.ts';
 
@@ -12,8 +14,10 @@ import { createSystemClock } from './system-clock.ts';
 export interface Network {
   readonly transports: Transports;
   readonly limiters: Limiters;
-  /** Of the connection with this key. */
-  knowledgeOf(key: string): ProviderIo['knowledge'];
+  /** The connection with its addresses opened: one object for all sessions. Throws ProviderError AF202, AF217. */
+  open(connection: Connection, key: string): OpenConnection;
+  /** What its sessions know together. */
+  knowledgeOf(connection: OpenConnection): ProviderIo['knowledge'];
   /** Lets go of the sockets; a call in flight is not waited for. */
   close(): Promise<void>;
 }
@@ -22,14 +26,20 @@ export function openNetwork(sources: SecretSources): Network {
   // Not that of an interrupt: whoever waits is refused by its own session then, and what still waits ends with the run.
   const over = new AbortController();
   const clock = createSystemClock(over.signal);
-  const known = new Map<string, ProviderIo['knowledge']>();
+  const opened = new Map<string, OpenConnection>();
+  const known = new WeakMap<OpenConnection, ProviderIo['knowledge']>();
   const transports = createTransports(sources, clock.now);
   return {
     transports,
     limiters: createLimiters(clock),
-    knowledgeOf: (key) => {
-      const knowledge = known.get(key) ?? createKnowledge();
-      known.set(key, knowledge);
+    open: (connection, key) => {
+      const ready = opened.get(key) ?? openConnection(connection, sources.environment);
+      opened.set(key, ready);
+      return ready;
+    },
+    knowledgeOf: (connection) => {
+      const knowledge = known.get(connection) ?? createKnowledge();
+      known.set(connection, knowledge);
       return knowledge;
     },
     close: async () => {

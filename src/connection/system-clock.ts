@@ -1,4 +1,4 @@
-import { whenAborted } from '../http/when-aborted.ts';
+import { whenAborted } from '../when-aborted.ts';
 import type { Clock } from '../providers/provider.ts';
 
 /** The real clock. Its timers keep the process alive: a run that only waits is not over. */

@@ -1,4 +1,4 @@
-import { whenAborted } from './when-aborted.ts';
+import { whenAborted } from '../when-aborted.ts';
 
 /** Tells whoever works on an attempt to break off: one after the other, never two at a time. An AbortSignal is far dearer. */
 export class CallOff {

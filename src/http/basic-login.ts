@@ -11,7 +11,18 @@ export function basicLogin(io: Pick<ProviderIo, 'credentials'>, always?: Access)
   return (_request, access) => whenKnown(io.credentials(always ?? access), header);
 }
 
-function header({ username, password }: Readonly<Record<string, string>>): Record<string, string> {
+type Headers = Readonly<Record<string, string>>;
+
+/** Of credentials that are open: a fleet sends them thousands of times. */
+const made = new WeakMap<Headers, Headers>();
+
+function header(credentials: Readonly<Record<string, string>>): Headers {
+  const known = made.get(credentials) ?? headerOf(credentials);
+  made.set(credentials, known);
+  return known;
+}
+
+function headerOf({ username, password }: Readonly<Record<string, string>>): Headers {
   if (!username || !password) {
     throw new ProviderError('The connection has no user name and password.', {
       code: 'AF216',

@@ -13,7 +13,7 @@ import { checkRedirect, type Target, withoutPersonal } from './request-url.ts';
 import { loginRefused, throttled, unreachable, unreachableToo, unusableAnswer } from './request-failures.ts';
 import { type Attempt, lowerCase, type Outcome, sendAttempt } from './send-attempt.ts';
 import { takeTurn } from './take-turn.ts';
-import { orAborted } from './when-aborted.ts';
+import { orAborted } from '../when-aborted.ts';
 
 const ATTEMPTS = 5;
 const HOPS = 3;

@@ -1,7 +1,7 @@
 import type { ProviderError } from '../providers/provider-error.ts';
 import type { Awaitable } from './awaitable.ts';
 import type { Access } from './http-client.ts';
-import { whenAborted } from './when-aborted.ts';
+import { whenAborted } from '../when-aborted.ts';
 import type { Limiter, Line } from './limiter.ts';
 import type { OriginHealth } from './origin-health.ts';
 

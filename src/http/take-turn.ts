@@ -4,7 +4,7 @@ import type { ClientState } from './client-state.ts';
 import type { Turn } from './gate.ts';
 import { notSent } from './request-failures.ts';
 import { accessOf } from './watched-writes.ts';
-import { orAborted } from './when-aborted.ts';
+import { orAborted } from '../when-aborted.ts';
 
 /** What the client prepares, and then the turn. `again`: it was tried before. Not a promise where nothing is to be waited for. */
 export function takeTurn(client: ClientState, request: HttpRequest, origin: string, again: boolean): Awaitable<Turn> {

@@ -4,15 +4,20 @@ import { type Json, member } from './json.ts';
 export type JsonPointer = string;
 
 export function pointer(...tokens: readonly (string | number)[]): JsonPointer {
-  return tokens.map((token) => `/${String(token).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+  let text = '';
+  for (const token of tokens) text += `/${escaped(String(token))}`;
+  return text;
+}
+
+/** Every member of every target passes here, and hardly any name needs it. */
+function escaped(token: string): string {
+  return /[~/]/.test(token) ? token.replaceAll('~', '~0').replaceAll('/', '~1') : token;
 }
 
 export function tokens(path: JsonPointer): string[] {
   if (path === '') return [];
-  return path
-    .slice(1)
-    .split('/')
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const found = path.slice(1).split('/');
+  return path.includes('~') ? found.map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~')) : found;
 }
 
 /** True when `path` is `ancestor` or lies below it. */

@@ -13,7 +13,7 @@ import { scopedMembers } from './conflicts.ts';
 import type { Turn } from './exclusive.ts';
 import { troubleWith } from './read.ts';
 import { runOperation } from './run-operation.ts';
-import { unlessStopped } from './unless-stopped.ts';
+import { orAborted } from '../when-aborted.ts';
 
 /** A promise: once it is in the journal. */
 type Recorded = Outcome | Promise<Outcome>;
@@ -38,7 +38,7 @@ export async function applyTarget(
     const start = await freshReading(context, target, planned);
     if (typeof start !== 'string') {
       const session = turn === null ? start.session : inTurn(context, start.session, turn);
-      return runWaves(context, target, session, waves, start.live);
+      return runWaves(context, target, session, waves, start);
     }
     const outcomes = all(context.stop.aborted ? 'not-run' : 'refused', start);
     for (const outcome of outcomes) context.onEvent({ kind: 'ended', outcome });
@@ -83,20 +83,24 @@ function scopeOf(context: Pick<ApplyContext, 'providerOf'>, { kind, target, conn
   return Object.values(context.providerOf(kind).scopes(target, connection)).join(' ');
 }
 
+interface Start {
+  readonly session: Session;
+  readonly live: Observation;
+  /** It shows what the plan saw, and shows all: the changes of the plan are those that it needs. */
+  readonly asPlanned: boolean;
+}
+
 /** Reads again just before the first write. Text says why the target is refused. */
-async function freshReading(
-  context: ApplyContext,
-  target: Target,
-  planned: PlannedTarget,
-): Promise<{ session: Session; live: Observation } | string> {
+async function freshReading(context: ApplyContext, target: Target, planned: PlannedTarget): Promise<Start | string> {
   if (context.stop.aborted) return 'interrupted';
   try {
     const session = await context.sessions.of(target);
     // Nothing of this target is at the vendor yet: an interrupt does not wait for what others keep it from being read.
-    const live = await unlessStopped(context.stop, session.read(target));
-    return hasMoved(context, target, planned, live)
+    const live = await orAborted(context.stop, session.read(target));
+    const isAlike = fingerprint(live) === planned.fingerprint;
+    return !isAlike && hasMoved(context, target, planned, live)
       ? 'live settings moved since the plan was made; plan again'
-      : { session, live };
+      : { session, live, asPlanned: isAlike && live.hidden.length === 0 };
   } catch (error) {
     if (context.stop.aborted) return 'interrupted';
     return `could not be read again before writing: ${troubleWith(target, error).message}`;
@@ -130,12 +134,12 @@ async function runWaves(
   target: Target,
   session: Session,
   waves: readonly (readonly Operation[])[],
-  first: Observation,
+  start: Start,
 ): Promise<readonly Recorded[]> {
   const limit = pLimit(Math.min(context.providerOf(target.kind).writesAtOnce, context.parallelism));
   const outcomes: Recorded[] = [];
   const last = waves.at(-1)?.at(-1);
-  let live = first;
+  let { live } = start;
   let stopped: string | null = null;
   for (const wave of waves) {
     const before = live;
@@ -143,7 +147,8 @@ async function runWaves(
       const reason = stopped ?? (context.stop.aborted ? 'interrupted' : null);
       if (reason !== null)
         return { outcome: { operation: operation.id, status: 'not-run', attempts: 0, ms: 0, error: reason } };
-      const result = await runOperation({ context, target, session, operation }, before);
+      const isOpen = start.asPlanned && before === start.live && operation.realises.length > 0;
+      const result = await runOperation({ context, target, session, operation, isOpen }, before);
       live = result.live;
       if (result.status === 'done') remember(context, target, operation, result.live);
       else stopped = `${operation.id} did not succeed`;

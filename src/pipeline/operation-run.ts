@@ -11,6 +11,8 @@ export interface Run {
   readonly target: Target;
   readonly session: Session;
   readonly operation: Operation;
+  /** Nothing of it is there yet: its target is as it was when it was planned. */
+  readonly isOpen: boolean;
 }
 
 /** How it ended. */

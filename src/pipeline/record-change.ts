@@ -4,7 +4,7 @@ import type { Target } from '../model/manifest.ts';
 import type { Observation } from '../model/observation.ts';
 import { isWithin, type JsonPointer, pointer, tokens } from '../model/pointer.ts';
 import type { Normalised } from '../providers/provider.ts';
-import { nodeAt, schemaNode } from '../schema/annotations.ts';
+import { schemaNode } from '../schema/annotations.ts';
 import { type Kind, kinds } from '../schema/kinds.ts';
 
 /** What was last written though it cannot be read back, by pointer into the spec. */
@@ -52,9 +52,12 @@ export function recordChange(context: DiffContext, found: Found): void {
 }
 
 function isInKeyedList(kind: string, path: JsonPointer): boolean {
-  const steps = tokens(path);
-  const root = schemaNode(kinds[kind as Kind].schema).child('spec');
-  return steps.some((_, depth) => root !== null && nodeAt(root, steps.slice(0, depth))?.annotation.key !== undefined);
+  let node = schemaNode(kinds[kind as Kind].schema).child('spec');
+  for (const step of tokens(path)) {
+    if (node?.annotation.key !== undefined) return true;
+    node = node?.child(step) ?? null;
+  }
+  return false;
 }
 
 /** Of the member itself or of the item that it belongs to. */

@@ -11,7 +11,7 @@ import { unmet } from './order.ts';
 import type { Ending, Run } from './operation-run.ts';
 import { createSending, type Sending } from './sending.ts';
 import { type Shown, shows } from './shows.ts';
-import { unlessStopped } from './unless-stopped.ts';
+import { orAborted } from '../when-aborted.ts';
 
 const MAX_REPEATS = 4;
 const FIRST_WAIT_MS = 250;
@@ -33,7 +33,7 @@ export async function runOperation(run: Run, live: Observation): Promise<RunResu
   const { context, operation } = run;
   const started = context.clock.now();
   const missing = unmet(operation, new Set(live.facts));
-  const satisfied = shows(run, live, {}).satisfied;
+  const satisfied = !run.isOpen && shows(run, live, {}).satisfied;
   const sending = createSending();
   const ending: Ending = satisfied
     ? { status: 'done', error: null, live }
@@ -68,7 +68,7 @@ async function record(run: Run, outcome: Outcome, ending: Ending, announced: boo
  */
 async function writeOrStop(run: Run, live: Observation, deadline: number, sending: Sending): Promise<Ending> {
   try {
-    return await unlessStopped(run.context.cut, write(run, live, deadline, sending));
+    return await orAborted(run.context.cut, write(run, live, deadline, sending));
   } catch (error) {
     if (error instanceof JournalError)
       return { status: 'not-run', error: `${error.message}, so nothing more was sent`, live };
@@ -130,7 +130,7 @@ interface Trial {
 
 /** Waits, and tells whether an interrupt came meanwhile. */
 async function isStopped({ clock, stop }: ApplyContext, ms: number): Promise<boolean> {
-  await unlessStopped(stop, clock.sleep(ms)).catch((error: unknown) => {
+  await orAborted(stop, clock.sleep(ms)).catch((error: unknown) => {
     if (!stop.aborted) throw error;
   });
   return stop.aborted;

@@ -1,5 +1,6 @@
 import { interrupted } from '../providers/provider-error.ts';
 import type { WriteWatch } from '../providers/provider.ts';
+import { whenAborted } from '../when-aborted.ts';
 
 /** What went on the wire of one operation, and whether anybody knows what became of it. */
 export interface Sending {
@@ -72,14 +73,13 @@ export function createSending(): Sending {
         const look = () => {
           if (stop.aborted && !isUnderWay()) reject(interrupted());
         };
+        onBack = look;
+        const callOff = whenAborted(stop, look);
         const over = () => {
           onBack = () => {};
-          stop.removeEventListener('abort', look);
+          callOff();
         };
-        onBack = look;
-        stop.addEventListener('abort', look);
         void work.then(resolve, reject).finally(over);
-        look();
       }),
   };
   return sending;

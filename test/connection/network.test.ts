@@ -71,13 +71,14 @@ test('sessions that end leave the network to others, and nothing of it outlives 
 
 test('what one session of a run has learnt of a connection, the next one knows, and no other connection or run', () => {
   const networks = [openNetwork(sources), openNetwork(sources)];
-  const make = () => ({});
-  const nodes = networks[0]!.knowledgeOf('redis eu')('nodes', make);
-  expect(networks[0]!.knowledgeOf('redis eu')('nodes', make)).toBe(nodes);
-  const others = [
-    networks[0]!.knowledgeOf('redis eu')('events', make),
-    networks[0]!.knowledgeOf('redis us')('nodes', make),
-    networks[1]!.knowledgeOf('redis eu')('nodes', make),
-  ];
-  for (const other of others) expect(other).not.toBe(nodes);
+  const { connection } = target();
+  const knowledge = (run: number, key: string, name: string) => {
+    const network = networks[run]!;
+    return network.knowledgeOf(network.open(connection, key))(name, () => ({}));
+  };
+  const nodes = knowledge(0, 'redis eu', 'nodes');
+  expect(knowledge(0, 'redis eu', 'nodes')).toBe(nodes);
+  expect(knowledge(0, 'redis eu', 'events')).not.toBe(nodes);
+  expect(knowledge(0, 'redis us', 'nodes')).not.toBe(nodes);
+  expect(knowledge(1, 'redis eu', 'nodes')).not.toBe(nodes);
 });
