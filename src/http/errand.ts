@@ -11,7 +11,7 @@ import { Patience } from './patience.ts';
 import { quotaLeft } from './quota-left.ts';
 import { checkRedirect, type Target, withoutPersonal } from './request-url.ts';
 import { loginRefused, throttled, unreachable, unreachableToo, unusableAnswer } from './request-failures.ts';
-import { type Attempt, lowerCase, type Outcome, sendAttempt } from './send-attempt.ts';
+import { type Attempt, type Outcome, sendAttempt, withHeaders } from './send-attempt.ts';
 import { takeTurn } from './take-turn.ts';
 import { orAborted } from '../when-aborted.ts';
 
@@ -57,7 +57,7 @@ export class Errand {
     this.#access = access;
     this.#watch = watch;
     this.#patience = new Patience(request.attempts);
-    const headers = { 'user-agent': 'auditform', 'accept-encoding': 'identity', ...lowerCase(request.headers ?? {}) };
+    const headers = withHeaders({ 'user-agent': 'auditform', 'accept-encoding': 'identity' }, request.headers ?? {});
     this.#start = { url: target.url, origin: target.origin, headers };
     this.#target = this.#start;
     this.#headers = this.#start.headers;

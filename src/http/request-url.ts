@@ -18,7 +18,8 @@ export interface Target {
 /** Where a request goes. Absolute URLs often come from answers, so only origins already trusted with credentials will do. */
 export function requestUrl(base: Base, trusted: ReadonlySet<string>, target: string): Target {
   const relative = target.startsWith('/');
-  if (dotSegment.test(target.split('?', 1)[0]!)) throw refused(`path of ${base.url} with a dot segment`);
+  const end = target.indexOf('?');
+  if (dotSegment.test(end < 0 ? target : target.slice(0, end))) throw refused(`path of ${base.url} with a dot segment`);
   const url = parsed(relative ? base.url + target : target, base.url);
   if (target.includes('#')) url.hash = '';
   // What follows the base URL begins with a slash, so it can change neither host nor user.

@@ -54,7 +54,7 @@ function logIn(
   const { method, url, headers, source, access } = attempt;
   const request: OutgoingRequest = { method, url, headers, body: attempt.body ?? '' };
   const complete = (proof: Readonly<Record<string, string>>) => {
-    const all = { ...headers, ...lowerCase(proof) };
+    const all = withHeaders({ ...headers }, proof);
     refuseUnsendable(all, source);
     return all;
   };
@@ -116,10 +116,13 @@ function runOf({ writing }: Attempt, { signal }: ClientContext): AbortSignal {
   return writing?.until ?? signal;
 }
 
-export function lowerCase(headers: Readonly<Record<string, string>>): Record<string, string> {
-  const lower: Record<string, string> = {};
-  for (const name of Object.keys(headers)) lower[name.toLowerCase()] = headers[name]!;
-  return lower;
+/** Adds the other headers, their names in lower case, and returns them all. A spread for each call would be dearer. */
+export function withHeaders(
+  headers: Record<string, string>,
+  others: Readonly<Record<string, string>>,
+): Record<string, string> {
+  for (const name of Object.keys(others)) headers[name.toLowerCase()] = others[name]!;
+  return headers;
 }
 
 function refuseUnsendable(headers: Readonly<Record<string, string>>, source: string): void {

@@ -136,7 +136,6 @@ async function runWaves(
   waves: readonly (readonly Operation[])[],
   start: Start,
 ): Promise<readonly Recorded[]> {
-  const limit = pLimit(Math.min(context.providerOf(target.kind).writesAtOnce, context.parallelism));
   const outcomes: Recorded[] = [];
   const last = waves.at(-1)?.at(-1);
   let { live } = start;
@@ -156,7 +155,11 @@ async function runWaves(
       if (operation !== last) await result.outcome;
       return result;
     };
-    const ended = await Promise.all(wave.map((operation) => limit(() => run(operation))));
+    const limit = pLimit(Math.min(context.providerOf(target.kind).writesAtOnce, context.parallelism));
+    const ended =
+      wave.length === 1
+        ? [await run(wave[0]!)]
+        : await Promise.all(wave.map((operation) => limit(() => run(operation))));
     outcomes.push(...ended.map(({ outcome }) => outcome));
   }
   return outcomes;

@@ -28,7 +28,7 @@ export function signatureHeaders(
   const canonical = [
     request.method,
     canonicalPath(request.url.pathname),
-    canonicalQuery(request.url.searchParams),
+    request.url.search === '' ? '' : canonicalQuery(request.url.searchParams),
     names.map((name) => `${name}:${signed.get(name)}\n`).join(''),
     names.join(';'),
     sha256(request.body),
