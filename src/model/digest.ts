@@ -1,5 +1,5 @@
 import { createHash, hash } from 'node:crypto';
-import { canonical, canonicalPieces, type Json } from './json.ts';
+import { canonical, type Json, writeCanonical } from './json.ts';
 
 /** Characters hashed at a time: a whole plan's text would take as much memory as the plan. */
 const PIECE = 65_536;
@@ -17,12 +17,12 @@ export function digest(value: Json): Digest {
 export function digestInPieces(value: Json): Digest {
   const hashed = createHash('sha256');
   let pending = '';
-  for (const piece of canonicalPieces(value, LEVELS)) {
+  writeCanonical(value, LEVELS, (piece) => {
     pending += piece;
-    if (pending.length < PIECE) continue;
+    if (pending.length < PIECE) return;
     hashed.update(pending);
     pending = '';
-  }
+  });
   return `sha256:${hashed.update(pending).digest('hex')}`;
 }
 

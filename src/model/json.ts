@@ -47,6 +47,8 @@ export function canonical(value: Json): string {
   return `{${inside}}`;
 }
 
+/** So many are sorted faster one by one. */
+const FEW = 32;
 const PLAIN = /^[ !#-[\]-~]*$/;
 
 /** JSON.stringify of a text takes longer than all else here; most need nothing but the quotes. */
@@ -54,23 +56,38 @@ function quoted(text: string): string {
   return PLAIN.test(text) ? `"${text}"` : JSON.stringify(text);
 }
 
+/** In place, for objects have few members; the built-in sort copies them first, for every object of every plan. */
 function sortedKeys(object: JsonObject): string[] {
   const keys = Object.keys(object);
-  for (let index = 1; index < keys.length; index++) if (keys[index - 1]! > keys[index]!) return keys.sort();
+  if (keys.length > FEW) return keys.sort();
+  for (let next = 1; next < keys.length; next++) {
+    const key = keys[next]!;
+    let at = next;
+    for (; at > 0 && keys[at - 1]! > key; at--) keys[at] = keys[at - 1]!;
+    keys[at] = key;
+  }
   return keys;
 }
 
 /** As `canonical`, in pieces: what lies so many levels below is one. */
-export function* canonicalPieces(value: Json, levels: number): Generator<string> {
-  const isArray = Array.isArray(value);
-  if (levels === 0 || (!isArray && !isObject(value))) return yield canonical(value);
-  yield isArray ? '[' : '{';
-  const keys = isArray ? value.keys() : sortedKeys(value as JsonObject);
+export function writeCanonical(value: Json, levels: number, write: (piece: string) => void): void {
+  if (levels === 0 || typeof value !== 'object' || value === null) return write(canonical(value));
   let comma = '';
-  for (const key of keys) {
-    yield isArray ? comma : `${comma}${quoted(key as string)}:`;
-    comma = ',';
-    yield* canonicalPieces((value as Readonly<Record<string | number, Json>>)[key]!, levels - 1);
+  if (Array.isArray(value)) {
+    write('[');
+    for (const item of value as readonly Json[]) {
+      write(comma);
+      writeCanonical(item, levels - 1, write);
+      comma = ',';
+    }
+    return write(']');
   }
-  yield isArray ? ']' : '}';
+  const object = value as JsonObject;
+  write('{');
+  for (const key of sortedKeys(object)) {
+    write(`${comma}${quoted(key)}:`);
+    writeCanonical(object[key]!, levels - 1, write);
+    comma = ',';
+  }
+  write('}');
 }

@@ -136,6 +136,7 @@ async function runWaves(
   waves: readonly (readonly Operation[])[],
   start: Start,
 ): Promise<readonly Recorded[]> {
+  const atOnce = Math.min(context.providerOf(target.kind).writesAtOnce, context.parallelism);
   const outcomes: Recorded[] = [];
   const last = waves.at(-1)?.at(-1);
   let { live } = start;
@@ -155,14 +156,15 @@ async function runWaves(
       if (operation !== last) await result.outcome;
       return result;
     };
-    const limit = pLimit(Math.min(context.providerOf(target.kind).writesAtOnce, context.parallelism));
-    const ended =
-      wave.length === 1
-        ? [await run(wave[0]!)]
-        : await Promise.all(wave.map((operation) => limit(() => run(operation))));
+    const ended = wave.length === 1 ? [await run(wave[0]!)] : await Promise.all(sideBySide(wave, run, atOnce));
     outcomes.push(...ended.map(({ outcome }) => outcome));
   }
   return outcomes;
+}
+
+function sideBySide<T>(wave: readonly Operation[], run: (operation: Operation) => Promise<T>, atOnce: number) {
+  const limit = pLimit(atOnce);
+  return wave.map((operation) => limit(() => run(operation)));
 }
 
 /** What is in force now for all that share it: settings, and what steps without a change of their own have made. */
