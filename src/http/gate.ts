@@ -1,5 +1,4 @@
 import type { ProviderError } from '../providers/provider-error.ts';
-import type { Awaitable } from './awaitable.ts';
 import type { Access } from './http-client.ts';
 import { whenAborted } from '../when-aborted.ts';
 import type { Limiter, Line } from './limiter.ts';
@@ -47,25 +46,20 @@ export class Gate {
   readonly health: OriginHealth;
   readonly #proven = new Set<Access>();
   readonly #lines = new Map<string | null, Line>();
-  readonly #nested: Line;
   /** Those that wait for the outcome of the first one. */
   #held: Held[] = [];
   readonly #stop: AbortSignal | undefined;
-  #loggingIn = 0;
   #probing = false;
   #closed: { readonly reason: unknown } | null = null;
   readonly #signal: AbortSignal;
   /** All gates of the connection: one lock-out closes them. */
   readonly #together: Gate[];
-  readonly #isBeside: boolean;
 
   constructor({ limiter, health, signal, stop }: GateOptions, together: Gate[] = []) {
     this.#stop = stop;
     this.limiter = limiter;
     this.health = health;
     this.#signal = signal;
-    this.#nested = limiter.line(null, true);
-    this.#isBeside = together.length > 0;
     this.#together = together;
     together.push(this);
     whenAborted(signal, () => this.#end(signal.reason));
@@ -105,23 +99,6 @@ export class Gate {
     if (this.#closed !== null) throw this.#closed.reason;
   }
 
-  /** Requests for credentials sent inside use the caller's turn: they must not queue behind the request that waits for them. */
-  inside<T>(task: () => Awaitable<T>): Awaitable<T> {
-    const over = () => {
-      this.#loggingIn -= 1;
-    };
-    this.#loggingIn += 1;
-    try {
-      const result = task();
-      if (result instanceof Promise) return result.finally(over);
-      over();
-      return result;
-    } catch (error) {
-      over();
-      throw error;
-    }
-  }
-
   /** The credentials of this access work. */
   prove(access: Access): void {
     if (this.#proven.has(access)) return;
@@ -134,17 +111,12 @@ export class Gate {
     for (const gate of this.#together) gate.#end(error);
   }
 
-  /** Told by counting: AsyncLocalStorage would know for sure, but makes every promise of the run a third dearer. */
-  #isNested(entry: Entry): boolean {
-    return !this.#isBeside && !entry.probe && this.#loggingIn > 0;
-  }
-
   #isProbe(entry: Entry): boolean {
     return entry.probe && !this.#proven.has(entry.access);
   }
 
   #lineUp(entry: Entry, probing: boolean): Turn | Promise<Turn> {
-    const line = this.#isNested(entry) ? this.#nested : this.#line(entry.operation);
+    const line = this.#line(entry.operation);
     const turn = { line, probing };
     if (this.limiter.tryEnter(line)) return turn;
     const trouble = () => this.health.trouble(entry.origin);
@@ -169,7 +141,7 @@ export class Gate {
   }
 
   #line(operation: string | null): Line {
-    const known = this.#lines.get(operation) ?? this.limiter.line(operation, false);
+    const known = this.#lines.get(operation) ?? this.limiter.line(operation);
     this.#lines.set(operation, known);
     return known;
   }
@@ -206,6 +178,6 @@ export class Gate {
   #end(reason: unknown): void {
     this.#closed ??= { reason };
     for (const { refuse } of this.#held.splice(0)) refuse(this.#closed.reason);
-    this.limiter.refuse([this.#nested, ...this.#lines.values()], this.#closed.reason);
+    this.limiter.refuse(this.#lines.values(), this.#closed.reason);
   }
 }

@@ -107,8 +107,7 @@ export interface HttpClientOptions {
   readonly operationLimits?: Readonly<Record<string, LaneLimits>>;
   /**
    * First request alone, so that a wrong password is tried once only. Default true. False for the client by which another
-   * one of the session logs in, and only for that: while somebody waits for credentials inside a turn, its requests need
-   * none, unless they count with another `account`.
+   * one of the session logs in, which has an `account` of its own: who logs in may hold the only place at the service.
    */
   readonly probeFirst?: boolean;
 }

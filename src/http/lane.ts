@@ -59,10 +59,10 @@ export class Lane {
     return Math.max(this.pausedMs(now), this.#pace.wait(now));
   }
 
-  /** A call starts; `place` false: in the place of another one. */
-  take(now: number, place: boolean): void {
+  /** A call starts. */
+  take(now: number): void {
     this.#pace.take(now);
-    if (place) this.#inFlight += 1;
+    this.#inFlight += 1;
   }
 
   leave(): void {

@@ -15,8 +15,6 @@ export interface Line {
   /** Of the operation; null: only the account's limits count. */
   readonly lane: Lane | null;
   readonly waiters: Waiter[];
-  /** Requests for credentials of another one that holds a place: they need none of their own, and go first. */
-  readonly nested: boolean;
 }
 
 /** The limits of one account at one vendor, for all connections of the run that use it. */
@@ -29,7 +27,6 @@ export class Limiter {
   #supposed: LaneLimits = {};
   /** Lines in which somebody waits, in the order of their turns. */
   readonly #busy: Line[] = [];
-  readonly #nested: Line[] = [];
   #counted = false;
   #wakeAt = Number.POSITIVE_INFINITY;
 
@@ -64,20 +61,20 @@ export class Limiter {
     return this.#account.pausedMs(this.#clock.now());
   }
 
-  line(operation: string | null, nested: boolean): Line {
-    return { lane: operation === null ? null : this.#lane(operation), waiters: [], nested };
+  line(operation: string | null): Line {
+    return { lane: operation === null ? null : this.#lane(operation), waiters: [] };
   }
 
   /** True: the turn is taken, at once. False: wait in the line. */
   tryEnter(line: Line): boolean {
-    if (this.#busy.length + this.#nested.length > 0 || this.#waitOf(line, this.#clock.now()) > 0) return false;
+    if (this.#busy.length > 0 || this.#waitOf(line, this.#clock.now()) > 0) return false;
     this.#take(line);
     return true;
   }
 
   /** `first`: before those that never started. */
   queue(line: Line, waiter: Waiter, first: boolean): void {
-    if (line.waiters.length === 0) this.#busyOf(line).push(line);
+    if (line.waiters.length === 0) this.#busy.push(line);
     line.waiters[first ? 'unshift' : 'push'](waiter);
     this.#pump();
   }
@@ -87,14 +84,12 @@ export class Limiter {
     const place = line.waiters.indexOf(waiter);
     if (place < 0) return;
     line.waiters.splice(place, 1);
-    const busy = this.#busyOf(line);
-    if (line.waiters.length === 0) busy.splice(busy.indexOf(line), 1);
+    if (line.waiters.length === 0) this.#busy.splice(this.#busy.indexOf(line), 1);
     waiter.refuse(reason);
   }
 
   /** `first`: the first one of a connection. */
   leave(line: Line, first: boolean): void {
-    if (line.nested) return;
     if (first) this.#account.opened(this.#clock.now());
     this.#account.leave();
     line.lane?.leave();
@@ -104,8 +99,7 @@ export class Limiter {
   /** Those who wait in these lines fail. */
   refuse(lines: Iterable<Line>, reason: unknown): void {
     for (const line of lines) {
-      const busy = this.#busyOf(line);
-      if (line.waiters.length > 0) busy.splice(busy.indexOf(line), 1);
+      if (line.waiters.length > 0) this.#busy.splice(this.#busy.indexOf(line), 1);
       for (const waiter of line.waiters.splice(0)) waiter.refuse(reason);
     }
   }
@@ -150,10 +144,6 @@ export class Limiter {
     lane.limit(own === undefined ? {} : { ...own, ...this.#stated });
   }
 
-  #busyOf(line: Line): Line[] {
-    return line.nested ? this.#nested : this.#busy;
-  }
-
   #lane(operation: string): Lane {
     const known = this.#operations.get(operation) ?? new Lane();
     if (!this.#operations.has(operation)) this.#limit(operation, known);
@@ -162,25 +152,21 @@ export class Limiter {
   }
 
   /** Milliseconds until the line's next may start; infinite: until somebody leaves. */
-  #waitOf(line: Line, now: number): number {
-    const { lane, nested } = line;
-    if (!nested && (this.#account.full || lane?.full === true)) return Number.POSITIVE_INFINITY;
+  #waitOf({ lane }: Line, now: number): number {
+    if (this.#account.full || lane?.full === true) return Number.POSITIVE_INFINITY;
     return Math.max(this.#account.wait(now), lane?.wait(now) ?? 0);
   }
 
   #take(line: Line): void {
     const now = this.#clock.now();
-    this.#account.take(now, !line.nested);
-    line.lane?.take(now, !line.nested);
-  }
-
-  #pump(): void {
-    this.#start(this.#nested);
-    if (!this.#account.full) this.#start(this.#busy);
+    this.#account.take(now);
+    line.lane?.take(now);
   }
 
   /** Starts all that may start now, line by line in turn. */
-  #start(busy: Line[]): void {
+  #pump(): void {
+    if (this.#account.full) return;
+    const busy = this.#busy;
     let soonest = Number.POSITIVE_INFINITY;
     for (let idle = 0; idle < busy.length; ) {
       const line = busy[0]!;

@@ -17,7 +17,7 @@ async function play(seed: number) {
   limiter.state({ concurrency, ...(random() < 0.7 ? { requestsPerSecond: rate } : {}) });
   limiter.suppose({ concurrency: 2 }, { Slow: { concurrency: 1, requestsPerSecond: 1 + below(5) } });
   const operations = [null, 'Slow', 'Fast', null];
-  const lines = Array.from({ length: 1 + below(6) }, (_, index) => limiter.line(operations[index % 4]!, index === 5));
+  const lines = Array.from({ length: 1 + below(6) }, (_, index) => limiter.line(operations[index % 4]!));
   const starts: number[] = [];
   let [inFlight, most, ended] = [0, 0, 0];
   const enter = (line: Line) =>
@@ -32,7 +32,7 @@ async function play(seed: number) {
     await enter(line);
     const startedAt = clock.now();
     starts.push(startedAt);
-    if (!line.nested) most = Math.max(most, ++inFlight);
+    most = Math.max(most, ++inFlight);
     await clock.sleep(1 + below(80));
     if (random() < 0.1) {
       const window = random() < 0.2 ? { calls: 5, ms: 1000 } : null;
@@ -41,7 +41,7 @@ async function play(seed: number) {
       limiter.accepted(line, startedAt);
       if (random() < 0.1) limiter.left(below(4), below(3000));
     }
-    if (!line.nested) inFlight -= 1;
+    inFlight -= 1;
     limiter.leave(line, random() < 0.1);
   };
   const calls = Array.from({ length: 120 }, () =>

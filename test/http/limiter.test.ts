@@ -19,7 +19,7 @@ function open(...stated: LaneLimits[]) {
       limiter.leave(line, false);
     }
   };
-  return { clock, limiter, run, line: (operation: string | null = null) => limiter.line(operation, false) };
+  return { clock, limiter, run, line: (operation: string | null = null) => limiter.line(operation) };
 }
 
 const settled = () => new Promise((resolve) => setImmediate(resolve));

@@ -181,12 +181,12 @@ describe('logging in', () => {
     expect(server.seen[0]).toMatchObject({ method: 'PUT', url: '/prefix/x?q=1', body: 'b' });
   });
 
-  test('may itself send requests of the connection, even when only one may be in flight', async () => {
+  test('may itself send requests, to another account, even when only one may be in flight', async () => {
     const server = await startServer((response, request) =>
       reply(response, 200, JSON.stringify({ path: request.url })),
     );
     const { client } = openConnection({ limits: { concurrency: 1 } });
-    const iam = client(server.url, { probeFirst: false });
+    const iam = client(server.url, { account: 'iam', probeFirst: false });
     const authenticate = async () => {
       await iam.send({ method: 'POST', url: '/login', access: 'read' });
       return {};

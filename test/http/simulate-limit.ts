@@ -88,7 +88,7 @@ export function simulate(simulation: Simulation): Simulated {
       }
     }
     while (wanted(now) && !lane.full && lane.wait(now) === 0) {
-      lane.take(now, true);
+      lane.take(now);
       flying.push({ startedAt: now, endsAt: now + latencyMs, ok: vendor(now) });
     }
   }
