@@ -69,8 +69,9 @@ export function createAdaptiveRate(ceiling: () => number): AdaptiveRate {
 
   const recover = (now: number) => {
     if (learnt >= most() || count === 0) return;
-    const quiet = probing ? BURST_MS : quietMs;
-    if (now - changedAt < quiet || !isUsed(now, probing ? BURST_MS : FIRST_QUIET_MS)) return;
+    // Two seconds, for at one a second the last call is more than a second old when the next one is due.
+    const [quiet, used] = probing ? [BURST_MS, 2 * BURST_MS] : [quietMs, FIRST_QUIET_MS];
+    if (now - changedAt < quiet || !isUsed(now, used)) return;
     changedAt = now;
     if (probing) learnt *= 2;
     else {
@@ -88,7 +89,8 @@ export function createAdaptiveRate(ceiling: () => number): AdaptiveRate {
     const seconds = Math.max(now - (since ?? now), BURST_MS) / 1000;
     const took = Math.max(count / seconds, bestSecond(starts, now - LATELY_MS));
     const wasProbing = probing;
-    probing = false;
+    // What lets nothing through at all says nothing about the rate that is felt for.
+    probing = wasProbing && count === 0;
     if (count === 0) {
       if (refusedInARow > 1 && Number.isFinite(rate)) learnt = rate / 2;
     } else if (!met && took <= FEW) {

@@ -107,6 +107,14 @@ describe('a limit that the first burst does not show', () => {
     expect(throttled.length / accepted.length).toBeLessThan(0.05);
   });
 
+  test('nor its pause: a few calls, nothing for seconds, then 40 a second: is still felt for', () => {
+    const [few, then] = [slidingWindow({ calls: 4, ms: 60_000 }), slidingWindow({ calls: 40, ms: 1000 })];
+    const vendor = (now: number) => (now < 4_000 ? few(now) : then(now));
+    const { accepted, throttled } = simulate({ vendor, forMs: 30_000 });
+    expect(perSecond(accepted, 12_000, 30_000)).toBeGreaterThanOrEqual(0.9 * 40);
+    expect(later(throttled, 12_000)).toEqual([]);
+  });
+
   test.each([20, 5, 3, 2])('%i a second from the middle of the run on: is found in some rounds', (limit) => {
     const vendor = slidingWindow({ calls: limit, ms: 1000 });
     const { accepted, throttled } = simulate({
