@@ -39,7 +39,6 @@ export class Errand {
   readonly #start: Target & { readonly headers: Readonly<Record<string, string>> };
   #target: Target;
   #headers: Readonly<Record<string, string>>;
-  #attempts = 0;
   #failures = 0;
   #hops = 0;
   #renewed = false;
@@ -77,11 +76,10 @@ export class Errand {
         const attempt = this.#attempt(now);
         if (attempt === null) return this.#give(this.#last!);
         const { renewals } = this.#client;
-        this.#attempts += 1;
         this.#watch?.sending();
         // Settled before the turn is left: what the next request must know, such as a closed gate, is known by then.
         const step = this.#settle(await sendAttempt(attempt, this.#client.context), renewals, { turn, startedAt: now });
-        if (step.response !== null) return this.#counted(step.response);
+        if (step.response !== null) return step.response;
         restMs = step.waitMs;
       } finally {
         gate.leave(turn);
@@ -170,7 +168,7 @@ export class Errand {
     const { pauseMs, refusedMs } = limiter.throttled(turn.line, { startedAt, waitMs, asked, window }, operationOnly);
     this.#watch?.throttled(pauseMs);
     const lasts = this.#patience.lasts(startedAt, refusedMs);
-    const error = throttled(response.source, response.status, this.#patience.count, this.#access);
+    const error = throttled(response.source, response.status, this.#patience.count);
     // The pause is waited out in the queue.
     return lasts ? this.#fromStart(error, 0) : { response: this.#give(error) };
   }
@@ -236,10 +234,6 @@ export class Errand {
     if (last.code === 'AF301')
       this.#client.context.gate.health.failed(this.#target.origin, unreachableToo(last), this.#seen);
     throw last;
-  }
-
-  #counted(response: HttpResponse): HttpResponse {
-    return this.#access === 'read' || this.#attempts === 1 ? response : { ...response, attempts: this.#attempts };
   }
 
   #backOff(): number {

@@ -10,6 +10,8 @@ export type Access = 'read' | 'write';
 export interface WriteWatch {
   /** Aborted by an interrupt: what is not on the wire by then is taken back. */
   readonly until: AbortSignal;
+  /** How many went on the wire so far. */
+  readonly attempts: number;
   /** One goes on the wire. */
   sent(): void;
   /** The last one never left after all: there was no connection. */
@@ -49,8 +51,6 @@ export interface HttpResponse {
   readonly text: string;
   /** Where the answer came from, for messages: `GET https://host/path` without query. */
   readonly source: string;
-  /** Of a write: how often it was sent until it was answered so; left out: once. */
-  readonly attempts?: number;
   /** Parsed body. Throws a ProviderError AF304 when it is not JSON. */
   json(): unknown;
 }

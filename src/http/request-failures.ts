@@ -33,13 +33,12 @@ export function unreachableToo(first: ProviderError): ProviderError {
   });
 }
 
-export function throttled(source: string, status: number, attempts: number, access: Access): ProviderError {
+export function throttled(source: string, status: number, attempts: number): ProviderError {
   return new ProviderError(`${source} still answered ${status} (too many calls) after ${attempts} attempts`, {
     code: 'AF309',
     trouble: 'busy',
     sent: 'no',
     status,
-    ...(access === 'write' ? { attempts } : {}),
     fix: 'Run again later, or set limits.requestsPerSecond of the connection lower.',
   });
 }

@@ -4,7 +4,7 @@ import type { Observation } from '../model/observation.ts';
 import type { Outcome, OutcomeStatus } from '../model/outcome.ts';
 import type { Problem } from '../model/problem.ts';
 import type { Receipt } from '../providers/provider.ts';
-import { interrupted, isProviderError, type ProviderError, timesSent } from '../providers/provider-error.ts';
+import { interrupted, isProviderError, type ProviderError } from '../providers/provider-error.ts';
 import type { ApplyContext } from './apply-context.ts';
 import { journalOutcome } from './journal-outcome.ts';
 import { unmet } from './order.ts';
@@ -103,11 +103,9 @@ async function write(run: Run, live: Observation, deadline: number, sending: Sen
     try {
       if (context.stop.aborted) throw interrupted();
       const receipt = await sending.orTakenBack(context.stop, session.apply(operation, target, writing));
-      sending.told(receipt.attempts ?? 1);
       return await confirm(run, live, receipt, deadline);
     } catch (error) {
       if (!isProviderError(error)) throw error;
-      sending.told(timesSent(error));
       if (isRefusal(error)) sending.settle();
       const after = () => afterTrouble(run, live, error, { attempt, deadline, inDoubt: sending.inDoubt });
       const next = await after();

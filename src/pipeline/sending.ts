@@ -14,16 +14,14 @@ export interface Sending {
   announce(intent: () => Promise<void>, stop: AbortSignal): Promise<WriteWatch>;
   /** All that this `apply` has sent was plainly refused. */
   settle(): void;
-  /** How often the session itself says that it was sent. */
-  told(times: number): void;
   /** As `work`; an interrupt ends it as soon as it has nothing at the vendor that must be seen through. */
   orTakenBack<T>(stop: AbortSignal, work: Promise<T>): Promise<T>;
 }
 
 export function createSending(): Sending {
   let announced = false;
-  // Of those before this `apply`; then of this one: sent, of these refused, and what the session says.
-  let [before, doubts, sent, refused, said] = [0, 0, 0, 0, 0];
+  // Of those before this `apply`; then of this one: sent, and of these refused.
+  let [before, doubts, sent, refused] = [0, 0, 0, 0];
   let onBack = () => {};
   const isUnderWay = () => sent > refused;
   const sending: Sending = {
@@ -31,7 +29,7 @@ export function createSending(): Sending {
       return announced;
     },
     get attempts() {
-      return before + Math.max(sent, said);
+      return before + sent;
     },
     get inDoubt() {
       return doubts > 0 || isUnderWay();
@@ -46,9 +44,12 @@ export function createSending(): Sending {
       });
       before = sending.attempts;
       doubts += isUnderWay() ? 1 : 0;
-      [sent, refused, said] = [0, 0, 0];
+      [sent, refused] = [0, 0];
       return {
         until: stop,
+        get attempts() {
+          return sent;
+        },
         sent: () => {
           sent += 1;
         },
@@ -64,9 +65,6 @@ export function createSending(): Sending {
     },
     settle: () => {
       refused = sent;
-    },
-    told: (times) => {
-      said = times;
     },
     orTakenBack: (stop, work) =>
       new Promise((resolve, reject) => {

@@ -18,8 +18,6 @@ export interface ProviderErrorOptions {
   /** HTTP status and vendor code, where there were any. */
   readonly status?: number;
   readonly vendorCode?: string;
-  /** How often the write went on the wire, where that was not once. */
-  readonly attempts?: number;
   readonly cause?: unknown;
 }
 
@@ -48,7 +46,6 @@ export class ProviderError extends Error {
   readonly sent: 'no' | 'yes' | 'maybe';
   readonly status: number | null;
   readonly vendorCode: string | null;
-  readonly attempts: number | null;
 
   constructor(message: string, options: ProviderErrorOptions) {
     super(message, { cause: options.cause });
@@ -59,7 +56,6 @@ export class ProviderError extends Error {
     this.sent = options.sent ?? 'yes';
     this.status = options.status ?? null;
     this.vendorCode = options.vendorCode ?? null;
-    this.attempts = options.attempts ?? null;
   }
 }
 
@@ -69,7 +65,7 @@ export function isProviderError(error: unknown): error is ProviderError {
 
 /** The same trouble, with something about it known better. */
 export function revised(error: ProviderError, better: Partial<ProviderErrorOptions>): ProviderError {
-  const { message, code, trouble, fix, sent, status, vendorCode, attempts } = error;
+  const { message, code, trouble, fix, sent, status, vendorCode } = error;
   return new ProviderError(message, {
     code,
     trouble,
@@ -78,7 +74,6 @@ export function revised(error: ProviderError, better: Partial<ProviderErrorOptio
     fix,
     ...(status === null ? {} : { status }),
     ...(vendorCode === null ? {} : { vendorCode }),
-    ...(attempts === null ? {} : { attempts }),
     ...better,
   });
 }
@@ -91,11 +86,6 @@ export function interrupted(): ProviderError {
     sent: 'no',
     fix: 'Run the same command again.',
   });
-}
-
-/** How often the write went on the wire, as far as the error tells. */
-export function timesSent({ attempts, sent }: ProviderError): number {
-  return attempts ?? (sent === 'no' ? 0 : 1);
 }
 
 /** Trouble with what comes before a write, such as looking: the write itself was not sent. Other errors as they are. */

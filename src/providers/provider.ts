@@ -125,7 +125,8 @@ export interface Session {
   /**
    * Sends exactly one operation and follows it to the vendor's end of it (action finished, status settled), within `io.settleMs`,
    * or leaves that to readings that are not `settled` until then. Reading back is the pipeline's. Throws ProviderError.
-   * The write itself carries `writing`: as long as that says that nothing is on the wire, an interrupted run does not wait.
+   * The write itself carries `writing`: as long as that says that nothing is on the wire, an interrupted run does not wait,
+   * and what it has counted are the outcome's `attempts`.
    */
   apply(operation: Operation, wanted: Desired, writing?: WriteWatch): Promise<Receipt>;
   /** Is it really recording? `probe` permits calls that log in to the database or need more rights. Never changes settings. */
@@ -141,8 +142,6 @@ export interface Receipt {
   readonly remember?: Readonly<Record<JsonPointer, Json>>;
   /** One sentence worth showing. */
   readonly note?: string;
-  /** How often the write went on the wire, where that was not once. */
-  readonly attempts?: number;
 }
 
 export interface Discovery {

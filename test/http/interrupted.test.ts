@@ -81,6 +81,8 @@ describe('an interrupt takes back a write that is not on the wire', () => {
     const told: string[] = [];
     const writing: WriteWatch = {
       until: stop.signal,
+      // The client tells, and never asks.
+      attempts: 0,
       sent: () => void told.push('sent'),
       unsent: () => void told.push('unsent'),
       refused: () => void told.push('refused'),

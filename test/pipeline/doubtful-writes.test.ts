@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { WriteWatch } from '../../src/providers/provider.ts';
 import { ProviderError, type ProviderErrorOptions, unclear, unsent } from '../../src/providers/provider-error.ts';
 import { type ScriptedVendor, scriptedVendor } from './scripted-vendor.ts';
 
@@ -86,24 +87,39 @@ describe('a write that surely was not made', () => {
 });
 
 describe('attempts count what went on the wire', () => {
-  test.each([
-    [{ attempts: 3 }, 3],
-    [{}, 1],
-  ])('a provider that repeats a write itself says how often: %j', async (receipt, attempts) => {
+  /** The session has told of the first one. */
+  const sentInAll = (times: number, writing: WriteWatch) => {
+    for (let again = 1; again < times; again++) writing.sent();
+  };
+
+  test.each([3, 1])('also where the provider repeats a write itself: %j', async (attempts) => {
     const vendor = scriptedVendor();
     const plan = await vendor.plan({ DbAudit: true });
-    vendor.onApply.set(1, (write) => {
+    vendor.onApply.set(1, (write, writing) => {
+      sentInAll(attempts, writing);
       write();
-      return receipt;
+      return {};
     });
     expect((await vendor.run(plan))[0]).toMatchObject({ status: 'done', attempts });
+  });
+
+  test('none where the provider finds nothing left to send', async () => {
+    const vendor = scriptedVendor();
+    const plan = await vendor.plan({ DbAudit: true });
+    vendor.onApply.set(1, (write, writing) => {
+      writing.unsent();
+      write();
+      return {};
+    });
+    expect((await vendor.run(plan))[0]).toMatchObject({ status: 'done', attempts: 0 });
   });
 
   test('also of those that ended in trouble, and all runs of it together', async () => {
     const vendor = scriptedVendor({ repeatable: true });
     const plan = await vendor.plan({ DbAudit: true });
-    vendor.onApply.set(1, () => {
-      throw broken({ attempts: 3 });
+    vendor.onApply.set(1, (_write, writing) => {
+      sentInAll(3, writing);
+      throw broken();
     });
     expect((await vendor.run(plan))[0]).toMatchObject({ status: 'done', attempts: 4 });
   });

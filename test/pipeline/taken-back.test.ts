@@ -9,8 +9,8 @@ const told = (outcomes: readonly Outcome[]) =>
   outcomes.map(({ operation, status, attempts, error }) => [operation.split('/')[2], status, attempts, error]);
 const journal = ({ log }: ScriptedVendor) => log.filter((line) => line.startsWith('journal'));
 const takenBack = 'interrupted before it was sent. Run the same command again.';
-const throttled = (attempts: number) =>
-  new ProviderError('too many calls', { code: 'AF309', trouble: 'busy', sent: 'no', status: 429, attempts });
+const throttled = () =>
+  new ProviderError('too many calls', { code: 'AF309', trouble: 'busy', sent: 'no', status: 429 });
 
 async function interruptedBy(script: (vendor: ScriptedVendor) => void) {
   const vendor = scriptedVendor();
@@ -76,7 +76,7 @@ describe('an interrupt takes back what is not at the vendor', () => {
           writing.sent();
         }
         writing.refused();
-        throw throttled(5);
+        throw throttled();
       });
       made.onSleep = () => {
         setImmediate(() => made.stop.abort(reason));
@@ -120,7 +120,7 @@ describe('an interrupt does not take back', () => {
       made.onApply.set(1, (write) => {
         made.stop.abort(reason);
         write();
-        throw new ProviderError('too many calls', { code: 'AF309', trouble: 'busy', sent: 'no', status: 429 });
+        throw throttled();
       });
     });
     expect(outcomes).toEqual([['set-DbAudit', 'done', 1, null]]);

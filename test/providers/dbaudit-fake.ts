@@ -8,7 +8,7 @@ import type { Operation } from '../../src/model/operation.ts';
 import { diff } from '../../src/pipeline/diff.ts';
 import type { Memory } from '../../src/pipeline/record-change.ts';
 import { dbauditProvider } from '../../src/providers/dbaudit/index.ts';
-import type { Delta, OpenConnection, ProviderIo, Receipt, Session } from '../../src/providers/provider.ts';
+import type { Delta, OpenConnection, ProviderIo, Receipt, Session, WriteWatch } from '../../src/providers/provider.ts';
 import { ProviderError } from '../../src/providers/provider-error.ts';
 import { connection, opened } from '../connection/connection.ts';
 import { type Answer, createServer, type Readings, type Row, type Server, USUAL } from './dbaudit-server.ts';
@@ -96,6 +96,7 @@ export function fake({
     const call: Call = { method, path, query, body, access };
     const nth = calls.filter((other) => other.method === method && other.path === path).length + 1;
     calls.push(call);
+    request.writing?.sent();
     const planned = fault(call, nth);
     if (planned instanceof ProviderError) throw planned;
     if (planned === 'gone') throw noAnswer(call);
@@ -194,11 +195,16 @@ export function operationsOf(wanted: Target, live: Observation, memory: Memory =
 }
 
 /** Reads, plans and writes once, as one run does. */
-export async function apply(subject: Fake, wanted: Target, memory: Memory = {}): Promise<Receipt[]> {
+export async function apply(
+  subject: Fake,
+  wanted: Target,
+  memory: Memory = {},
+  writing?: WriteWatch,
+): Promise<Receipt[]> {
   const live = await subject.session.read(wanted);
   const receipts: Receipt[] = [];
   for (const operation of operationsOf(wanted, live, memory))
-    receipts.push(await subject.session.apply(operation, wanted));
+    receipts.push(await subject.session.apply(operation, wanted, writing));
   return receipts;
 }
 

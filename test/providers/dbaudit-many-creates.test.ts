@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { ProviderError } from '../../src/providers/provider-error.ts';
 import { apply, type Fake, fake, type FakeOptions, LEDGER, operationsOf, PLACE, SPEC, target } from './dbaudit-fake.ts';
+import { writeWatch } from './write-watch.ts';
 
 const named = (database: string) => target(SPEC, { target: { ...PLACE, database } });
 const count = ({ lines }: Fake, line: string) => lines().filter((seen) => seen === line).length;
@@ -148,7 +149,9 @@ describe('absence is told by a listing that is hardly older than one made now', 
     });
     const wanted = named('first');
     const [create] = operationsOf(wanted, await subject.session.read(wanted));
-    expect(await subject.session.apply(create!, wanted)).toMatchObject({ attempts: 1 });
+    const writing = await writeWatch();
+    await subject.session.apply(create!, wanted, writing);
+    expect(writing.attempts).toBe(1);
     lost = false;
     expect((await subject.session.read(wanted)).presence).toBe('present');
     expect(count(subject, 'POST /databases')).toBe(1);
@@ -161,12 +164,15 @@ describe('the outcome says how often a create went on the wire', () => {
   });
 
   test('when it was made in the end', async () => {
-    const [receipt] = await apply(fake(gone(2)), target());
-    expect(receipt).toMatchObject({ attempts: 3 });
+    const writing = await writeWatch();
+    await apply(fake(gone(2)), target(), {}, writing);
+    expect(writing.attempts).toBe(3);
   });
 
   test('and when it was not', async () => {
-    await expect(apply(fake(gone(3)), target())).rejects.toMatchObject({ attempts: 3, sent: 'maybe' });
+    const writing = await writeWatch();
+    await expect(apply(fake(gone(3)), target(), {}, writing)).rejects.toMatchObject({ sent: 'maybe' });
+    expect(writing.attempts).toBe(3);
   });
 
   test('who may not look after it does not know what became of it: not failed', async () => {
@@ -178,10 +184,9 @@ describe('the outcome says how often a create went on the wire', () => {
         return posted && path === '/databases' ? { status: 403 } : null;
       },
     });
-    await expect(apply(subject, target())).rejects.toMatchObject({
-      trouble: 'unavailable',
-      sent: 'maybe',
-      attempts: 1,
-    });
+    const writing = await writeWatch();
+    const ended = apply(subject, target(), {}, writing);
+    await expect(ended).rejects.toMatchObject({ trouble: 'unavailable', sent: 'maybe' });
+    expect(writing.attempts).toBe(1);
   });
 });

@@ -6,6 +6,7 @@ import { opened } from '../connection/connection.ts';
 import { fakeClock } from '../http/fake-clock.ts';
 import { type Handler, reply, startServer } from '../http/start-server.ts';
 import { changesOf, LEDGER, OPTIONS, operationsOf, PLACE, target, trouble } from './dbaudit-fake.ts';
+import { writeWatch } from './write-watch.ts';
 
 const EMPTY = JSON.stringify({ data: [], pagination: { total: 0, page: 1, per_page: 100 } });
 const KEY = 'dbaudit_live_canary';
@@ -96,15 +97,17 @@ describe('429', () => {
     }, 'write');
     const [operation] = operationsOf(target(), await session.read(target()));
     const before = server.seen.length;
-    expect(await session.apply(operation!, target())).toMatchObject({ attempts: 2 });
+    const writing = await writeWatch();
+    await session.apply(operation!, target(), writing);
+    expect(writing.attempts).toBe(2);
     expect([made, posts.length]).toEqual([true, 2]);
     expect(server.seen.slice(before, before + 3).map(({ method }) => method)).toEqual(['POST', 'POST', 'GET']);
     expect(server.seen.filter(({ method }) => method === 'POST')).toHaveLength(2);
   });
 
   test.each([
-    ['is ours', {}, { attempts: 2 }],
-    ['is not what we sent', { username: 'somebody' }, { code: 'AF502', status: 409, attempts: 2 }],
+    ['is ours', {}, { remember: expect.any(Object) }],
+    ['is not what we sent', { username: 'somebody' }, { code: 'AF502', status: 409 }],
   ])('a throttled POST that made the object all the same, and then got 409: it %s', async (_what, other, expected) => {
     let stored = false;
     const { session, server } = await open((response, { method, url }) => {
@@ -120,8 +123,10 @@ describe('429', () => {
       return reply(response, 200, JSON.stringify({ databases: stored ? [row] : [], total: stored ? 1 : 0 }));
     }, 'write');
     const [operation] = operationsOf(target(), await session.read(target()));
-    const ended = await session.apply(operation!, target()).catch((error: unknown) => error);
+    const writing = await writeWatch();
+    const ended = await session.apply(operation!, target(), writing).catch((error: unknown) => error);
     expect(ended).toMatchObject(expected);
+    expect(writing.attempts).toBe(2);
     expect(server.seen.filter(({ method }) => method === 'POST')).toHaveLength(2);
   });
 

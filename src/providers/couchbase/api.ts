@@ -1,6 +1,5 @@
 import type { HttpClient, HttpResponse } from '../../http/http-client.ts';
 import { isProviderError, ProviderError } from '../provider-error.ts';
-import { type Sent, sent } from '../../http/sent.ts';
 import { errorsIn, fieldErrors, isCommunity, isOtherCluster, refusal } from './refusal.ts';
 import {
   auditEventsOf,
@@ -110,14 +109,13 @@ export async function validateSettings(http: HttpClient, uuid: string, form: str
 }
 
 /** One write of the fields given, guarded by the cluster's uuid. All or nothing; a 5xx may have been stored. */
-export async function postSettings(http: HttpClient, uuid: string, form: string): Promise<Sent> {
+export async function postSettings(http: HttpClient, uuid: string, form: string): Promise<void> {
   const url = `/settings/audit?uuid=${uuid}`;
   const request = { method: 'POST', url, headers: FORM, body: form, timeoutMs: WRITE_TIMEOUT_MS } as const;
   const response = await http.send(request);
   // Documented is 200; reading back is what proves a write, so any other success counts as taken too.
   if (response.status < 200 || response.status > 299) throw refusal(response, 'write');
   if (Object.keys(errorsIn(response) ?? {}).length > 0) throw refusal({ ...response, status: 400 }, 'write');
-  return sent(response);
 }
 
 /** False only by the server's own words; null: this user may not look, or the server does not know the call. */

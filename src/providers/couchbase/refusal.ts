@@ -2,7 +2,6 @@ import type { HttpResponse } from '../../http/http-client.ts';
 import type { ProblemCode } from '../../model/codes.ts';
 import { isObject, type Json, type JsonObject, member } from '../../model/json.ts';
 import { ProviderError, type Trouble } from '../provider-error.ts';
-import { sent } from '../../http/sent.ts';
 
 type Purpose = 'read' | 'write';
 type Meaning = readonly [code: ProblemCode, trouble: Trouble, what: string, fix: string | null];
@@ -16,7 +15,6 @@ export function refusal(response: HttpResponse, purpose: Purpose): ProviderError
     trouble,
     status,
     sent: trouble === 'unavailable' && purpose === 'write' ? 'maybe' : 'yes',
-    ...sent(response),
     ...(fix === null ? {} : { fix }),
   });
 }

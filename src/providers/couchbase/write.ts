@@ -47,13 +47,13 @@ export async function write(context: WriteContext, { input }: Operation): Promis
   const first = lagging[0] ?? (hidden ? before.nodes[0] : undefined);
   if (first === undefined) return receipt;
   const deadline = context.clock.now() + Math.min(context.settleMs / 2, GOSSIP_MS);
-  const posted = await postSettings(watchedWrites(first.clients.http, context.writing), wish.uuid, wish.form);
+  await postSettings(watchedWrites(first.clients.http, context.writing), wish.uuid, wish.form);
   // Where some nodes had the settings already, they were not handed on: then only this node can be expected to follow.
   const alone = lagging.length < before.nodes.length;
   const late = await follow(context, wish, deadline, ({ node }) => !alone || node === first.node);
   // Where even the node written to does not show it, reading back has the last word.
   if (late.length > 0 && !late.some(({ node }) => node === first.node)) throw stillBehind(late);
-  return { ...receipt, ...posted };
+  return receipt;
 }
 
 /** What is there, and the nodes that could not say beforehand whether they would take it. Nothing is written by looking. */

@@ -1,7 +1,6 @@
 import type { Access, HttpClient, HttpResponse } from '../../http/http-client.ts';
 import type { JsonObject } from '../../model/json.ts';
 import { ProviderError, unclear } from '../provider-error.ts';
-import { type Sent, sent } from '../../http/sent.ts';
 import { type LiveStatus, liveStatusOf } from './live-status.ts';
 import { refusal } from './refusal.ts';
 import { type TestResult, testResultOf } from './test-result.ts';
@@ -11,12 +10,6 @@ import { objectOf, odd, text } from './wire.ts';
 export interface Shown {
   readonly body: JsonObject;
   readonly source: string;
-}
-
-export interface Created {
-  readonly id: string;
-  /** POSTs that went on the wire. */
-  readonly attempts: number;
 }
 
 /** Answers of a server that has no such call, or does not let this key make it. */
@@ -32,33 +25,31 @@ export async function showDatabase(http: HttpClient, id: string): Promise<Shown 
   return { body, source: response.source };
 }
 
-/** POST /databases; the new id, and how often it was sent. The answer's status is not documented, so any success will do. */
-export async function createDatabase(http: HttpClient, body: JsonObject): Promise<Created> {
+/** POST /databases; the new id. The answer's status is not documented, so any success will do. */
+export async function createDatabase(http: HttpClient, body: JsonObject): Promise<string> {
   const response = await send(http, 'POST', '/databases', body);
   if (!isSuccess(response)) throw refusal(response, 'creating the database', 'write:databases');
-  return { id: text(objectOf(response), 'id', response.source), attempts: response.attempts ?? 1 };
+  return text(objectOf(response), 'id', response.source);
 }
 
 /**
  * PATCH /databases/{id}. What a success answers is not documented: nothing, or JSON. Anything else, such as a proxy's
  * page, proves nothing, and what was sent may not be readable back.
  */
-export async function patchDatabase(http: HttpClient, id: string, body: JsonObject): Promise<Sent> {
+export async function patchDatabase(http: HttpClient, id: string, body: JsonObject): Promise<void> {
   const response = await send(http, 'PATCH', path(id), body);
   // It was there a moment ago, so the address is right.
   if (response.status === 404) throw moved(`DB Audit has no ${id} any more.`);
   if (!isSuccess(response)) throw refusal(response, `the change of ${Object.keys(body).join(', ')}`, 'write:databases');
   if (response.text.trim() !== '' && !isJson(response))
     throw unclear(response.source, response.status, 'with something that is not JSON');
-  return sent(response);
 }
 
 /** DELETE /databases/{id}; 404 says that it is gone already. */
-export async function removeDatabase(http: HttpClient, id: string): Promise<Sent> {
+export async function removeDatabase(http: HttpClient, id: string): Promise<void> {
   const response = await http.send({ method: 'DELETE', url: path(id) });
   if (response.status !== 404 && !isSuccess(response))
     throw refusal(response, 'removing the database', 'write:databases');
-  return sent(response);
 }
 
 /** GET /databases/{id}/status; null when it is not offered: the detail tells the two words as well. */

@@ -1,8 +1,8 @@
 import type { HttpClient } from '../../http/http-client.ts';
 import type { JsonObject } from '../../model/json.ts';
-import type { Clock } from '../provider.ts';
-import { isProviderError, ProviderError, revised, timesSent } from '../provider-error.ts';
-import { type Created, createDatabase } from './api.ts';
+import type { Clock, WriteWatch } from '../provider.ts';
+import { isProviderError, ProviderError, revised } from '../provider-error.ts';
+import { createDatabase } from './api.ts';
 import type { Directory } from './directory.ts';
 import { locate } from './locate.ts';
 import { tripleOf } from './place.ts';
@@ -13,55 +13,35 @@ const LISTING_LAG_MS = [0, 1_000, 2_000, 4_000, 8_000];
 
 /**
  * Creates the database, and never two: creating is not idempotent, so after an answer that was lost the object is
- * looked for before anything is sent again. Throws ProviderError, which says how often it was sent.
+ * looked for before anything is sent again. `writing` is told by `http`. The new id; throws ProviderError.
  */
 export async function createOnce(
   http: HttpClient,
+  writing: WriteWatch | undefined,
   directory: Directory,
   clock: Clock,
   target: JsonObject,
   body: JsonObject,
-): Promise<Created> {
-  let attempts = 0;
+): Promise<string> {
   for (let posts = 1; ; posts++) {
     try {
-      const made = await post(http, directory, clock, target, body, posts);
-      attempts += made.attempts;
-      if (made.id !== null) return { id: made.id, attempts };
+      return await directory.creating(target, () => createDatabase(http, body));
     } catch (error) {
-      throw isProviderError(error) ? revised(error, { attempts: attempts + timesSent(error) }) : error;
+      if (!isProviderError(error)) throw error;
+      const lost = isLost(error);
+      if (!lost && error.status !== 409 && error.status !== 422) throw error;
+      // 409 says that it exists, so not being listed may be a lag. After 422 there should be nothing to wait for.
+      const waits = error.status === 422 ? [0] : LISTING_LAG_MS;
+      const found = await lookFor(directory, clock, target, waits).catch((trouble: unknown) => {
+        // Who may not look does not know what became of it.
+        throw lost && isProviderError(trouble) ? revised(trouble, { trouble: 'unavailable', sent: 'maybe' }) : trouble;
+      });
+      // What was sent before may have made it, even where the vendor said that there were too many calls.
+      const mayBeOurs = lost || posts > 1 || (writing?.attempts ?? 0) > 1;
+      if (found !== null && mayBeOurs && isOurs(found, body)) return found.id;
+      if (!lost || found !== null) throw explained(error, found, target, body);
+      if (posts === MAX_POSTS) throw error;
     }
-  }
-}
-
-/** An id of null: the answer was lost, and the object is surely not there. */
-async function post(
-  http: HttpClient,
-  directory: Directory,
-  clock: Clock,
-  target: JsonObject,
-  body: JsonObject,
-  nth: number,
-): Promise<{ readonly id: string | null; readonly attempts: number }> {
-  try {
-    return await directory.creating(target, () => createDatabase(http, body));
-  } catch (error) {
-    if (!isProviderError(error)) throw error;
-    const lost = isLost(error);
-    if (!lost && error.status !== 409 && error.status !== 422) throw error;
-    // 409 says that it exists, so not being listed may be a lag. After 422 there should be nothing to wait for.
-    const waits = error.status === 422 ? [0] : LISTING_LAG_MS;
-    const found = await lookFor(directory, clock, target, waits).catch((trouble: unknown) => {
-      // Who may not look does not know what became of it.
-      throw lost && isProviderError(trouble) ? revised(trouble, { trouble: 'unavailable', sent: 'maybe' }) : trouble;
-    });
-    const attempts = error.attempts ?? 1;
-    // What was sent before may have made it, even where the vendor said that there were too many calls.
-    const mayBeOurs = lost || nth > 1 || attempts > 1;
-    if (found !== null && mayBeOurs && isOurs(found, body)) return { id: found.id, attempts };
-    if (!lost || found !== null) throw revised(explained(error, found, target, body), { attempts });
-    if (nth === MAX_POSTS) throw error;
-    return { id: null, attempts };
   }
 }
 

@@ -1,7 +1,6 @@
 import type { HttpResponse } from '../../http/http-client.ts';
 import type { ProblemCode } from '../../model/codes.ts';
 import { ProviderError, type Trouble } from '../provider-error.ts';
-import { sent } from '../../http/sent.ts';
 import { fieldsNamed, vendorCode } from './error-body.ts';
 
 export type Scope = 'read:databases' | 'write:databases';
@@ -18,7 +17,6 @@ export function refusal(response: HttpResponse, doing: string, scope: Scope): Pr
     trouble,
     status,
     sent: 'yes',
-    ...sent(response),
     ...(said === '' ? {} : { vendorCode: said }),
     ...(fix === null ? {} : { fix }),
   });

@@ -26,7 +26,7 @@ export function open(connection: OpenConnection, io: ProviderIo): Session {
     reach: async (delta) => reach(delta),
     apply: (operation, wanted, writing) => {
       directory.writing();
-      return write({ http, writer: watchedWrites(http, writing) }, io, directory, operation, wanted);
+      return write({ http, writer: watchedWrites(http, writing), writing }, io, directory, operation, wanted);
     },
     verify: (_wanted, live, probe) => verify(http, live, probe, io.clock.now()),
     discover: () => discover(http),

@@ -1,8 +1,8 @@
 import type { HttpClient } from '../../http/http-client.ts';
 import { isObject, type Json, type JsonObject, member } from '../../model/json.ts';
 import type { Operation } from '../../model/operation.ts';
-import type { Desired, ProviderIo, Receipt } from '../provider.ts';
-import { isProviderError, ProviderError, revised, unsent } from '../provider-error.ts';
+import type { Desired, ProviderIo, Receipt, WriteWatch } from '../provider.ts';
+import { isProviderError, ProviderError, unsent } from '../provider-error.ts';
 import { moved, patchDatabase, removeDatabase, type Shown, testDatabase } from './api.ts';
 import { awaitListed } from './await-listed.ts';
 import { createOnce } from './create-once.ts';
@@ -17,11 +17,13 @@ export interface Clients {
   readonly http: HttpClient;
   /** For the writes that an interrupt may take back. */
   readonly writer: HttpClient;
+  /** What `writer` tells. */
+  readonly writing: WriteWatch | undefined;
 }
 
 /** Carries out one operation. Throws ProviderError. */
 export async function write(
-  { http, writer }: Clients,
+  { http, writer, writing }: Clients,
   io: ProviderIo,
   directory: Directory,
   { id: operation, input }: Operation,
@@ -33,13 +35,13 @@ export async function write(
   if (operation.endsWith('/remove-database')) {
     // What cannot be undone follows a reading of its own, however young the pipeline's is.
     const there = judged(await looked(directory.show(id)), id, target) !== null;
-    const receipt = there ? await directory.removing(target, id, () => removeDatabase(writer, id)) : {};
+    if (there) await directory.removing(target, id, () => removeDatabase(writer, id));
     directory.forget(target);
-    return receipt;
+    return {};
   }
   if (operation.endsWith('/create-database')) {
     const secret = await opened(body, io);
-    const { id: made, attempts } = await createOnce(writer, directory, io.clock, target, secret).catch(
+    const made = await createOnce(writer, writing, directory, io.clock, target, secret).catch(
       async (error: unknown) => {
         // Others may have left it to this one to look whether they are listed.
         if (isProviderError(error)) await awaitListed(directory, io, io.clock.now() + io.settleMs);
@@ -49,21 +51,17 @@ export async function write(
     const deadline = io.clock.now() + io.settleMs;
     directory.learn(target, made);
     directory.fresh.unlisted.add(made);
-    await bothEnded(followConnection(http, io, made, false), awaitListed(directory, io, deadline)).catch(
-      (error: unknown) => {
-        throw isProviderError(error) ? revised(error, { attempts }) : error;
-      },
-    );
-    return { remember, attempts };
+    await bothEnded(followConnection(http, io, made, false), awaitListed(directory, io, deadline));
+    return { remember };
   }
   const before = judged(await looked(directory.before(id)), id, target);
   if (before === null) throw moved(`DB Audit has no ${id} any more.`);
   if (operation.endsWith('/set-audit-options'))
     return { remember, ...(await setOptions({ http, writer }, directory, before, body)) };
-  const receipt = await patchDatabase(writer, id, await opened(body, io));
+  await patchDatabase(writer, id, await opened(body, io));
   await followConnection(http, io, id, isDown({ connection: before.status }));
   if (body.password !== undefined) await demandLogin(http, id);
-  return { remember, ...receipt };
+  return { remember };
 }
 
 /** Before anything is sent. */
@@ -88,22 +86,18 @@ async function bothEnded(...work: readonly Promise<void>[]): Promise<void> {
 }
 
 async function setOptions(
-  { http, writer }: Clients,
+  { http, writer }: Pick<Clients, 'http' | 'writer'>,
   directory: Directory,
   before: Detail,
   body: JsonObject,
 ): Promise<Receipt> {
   const wanted = body.audit_options;
   if (!isObject(wanted)) {
-    return patchDatabase(writer, before.id, body);
+    await patchDatabase(writer, before.id, body);
+    return {};
   }
-  const receipt = await patchDatabase(writer, before.id, {
-    ...body,
-    audit_options: whole(before.auditOptions, wanted),
-  });
-  return before.auditOptions === undefined
-    ? receipt
-    : { ...receipt, ...(await keepOthers(http, directory, before, wanted)) };
+  await patchDatabase(writer, before.id, { ...body, audit_options: whole(before.auditOptions, wanted) });
+  return before.auditOptions === undefined ? {} : keepOthers(http, directory, before, wanted);
 }
 
 /** Secrets are opened here, just before they are sent. */

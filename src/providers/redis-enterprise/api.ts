@@ -3,7 +3,6 @@ import type { Json } from '../../model/json.ts';
 import type { Sink } from './document.ts';
 import { ProviderError } from '../provider-error.ts';
 import { odd } from './field.ts';
-import { type Sent, sent } from '../../http/sent.ts';
 import { readTrouble, vendorErrorOf, writeTrouble } from './refusal.ts';
 import {
   type ActionReply,
@@ -145,37 +144,30 @@ export async function getLicenseExpired(http: HttpClient): Promise<boolean> {
   return licenseExpiredOf(response.json(), response.source);
 }
 
-export async function putSink(http: HttpClient, sink: Sink): Promise<Sent> {
+export async function putSink(http: HttpClient, sink: Sink): Promise<void> {
   const response = await write(http, 'PUT', SINK, sink);
   if (!isDone(response)) throw writeTrouble(response, 'update_cluster (role admin)');
-  return sent(response);
 }
 
 /** Answers a status only. Nothing to delete is success: by code, or 404 without another code. */
-export async function deleteSink(http: HttpClient): Promise<Sent> {
+export async function deleteSink(http: HttpClient): Promise<void> {
   const response = await write(http, 'DELETE', SINK);
   const { code } = vendorErrorOf(response);
   const nothing = code === 'db_conns_audit_config_not_found' || (response.status === 404 && code === null);
   if (!isDone(response) && !nothing) throw writeTrouble(response, 'update_cluster (role admin)');
-  return sent(response);
 }
 
 /** Answers a status only. */
-export async function putPolicy(http: HttpClient, enabled: boolean): Promise<Sent> {
+export async function putPolicy(http: HttpClient, enabled: boolean): Promise<void> {
   const response = await write(http, 'PUT', POLICY, { db_conns_auditing: enabled });
   if (!isDone(response)) throw writeTrouble(response, 'update_cluster (role admin)');
-  return sent(response);
 }
 
 /** Accepted, not done: gives the id of the action to follow. 403 may also mean an expired licence. */
-export async function putDatabase(
-  http: HttpClient,
-  uid: number,
-  body: Json,
-): Promise<Sent & { readonly action: string | null }> {
+export async function putDatabase(http: HttpClient, uid: number, body: Json): Promise<string | null> {
   const response = await write(http, 'PUT', `/v1/bdbs/${uid}`, body);
   if (!isDone(response)) throw writeTrouble(response, 'update_bdb (role admin, cluster_member or db_member)');
-  return { action: acceptedAction(response), ...sent(response) };
+  return acceptedAction(response);
 }
 
 function acceptedAction({ text }: HttpResponse): string | null {

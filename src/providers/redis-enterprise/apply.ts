@@ -1,7 +1,6 @@
 import { equal } from '../../model/json.ts';
 import type { Observation } from '../../model/observation.ts';
 import type { Operation } from '../../model/operation.ts';
-import type { Receipt } from '../provider.ts';
 import { isProviderError, ProviderError, unsent } from '../provider-error.ts';
 import { deleteSink, getLicenseExpired, putDatabase, putPolicy, putSink } from './api.ts';
 import {
@@ -25,7 +24,7 @@ export interface Performer extends Follower {
 }
 
 /** Sends one operation and follows it to its end. Throws ProviderError. */
-export async function perform(operation: Operation, performer: Performer): Promise<Receipt> {
+export async function perform(operation: Operation, performer: Performer): Promise<void> {
   const input = operation.input as OperationInput;
   switch (input.call) {
     case 'set-sink':
@@ -41,16 +40,13 @@ export async function perform(operation: Operation, performer: Performer): Promi
 
 type SetDatabase = OperationInput & { readonly call: 'set-database' };
 
-async function setDatabase(id: string, input: SetDatabase, performer: Performer): Promise<Receipt> {
+async function setDatabase(id: string, input: SetDatabase, performer: Performer): Promise<void> {
   if (performer.deferred.has(id)) await checkUnmoved(input, performer);
-  const { action, ...receipt } = await putDatabase(performer.http, input.uid, input.body).catch(
-    async (error: unknown) => {
-      if (isProviderError(error) && error.trouble === 'busy') performer.deferred.add(id);
-      throw isGone(error) ? gone(input) : await licenseExpired(error, performer);
-    },
-  );
+  const action = await putDatabase(performer.http, input.uid, input.body).catch(async (error: unknown) => {
+    if (isProviderError(error) && error.trouble === 'busy') performer.deferred.add(id);
+    throw isGone(error) ? gone(input) : await licenseExpired(error, performer);
+  });
   await followDatabase(performer, { uid: input.uid, name: input.name, action });
-  return receipt;
 }
 
 /** Before anything is sent. */
@@ -91,7 +87,7 @@ async function licenseExpired(error: unknown, performer: Performer): Promise<unk
  * Not sent while a database still changes (that counts as neither on nor off) or one is audited; databases that no
  * manifest manages are never switched off for it.
  */
-async function removeSink(performer: Performer): Promise<Receipt> {
+async function removeSink(performer: Performer): Promise<void> {
   const live = await look(performer);
   const changing = limitsOf(live).databases.filter((database) => isBeingChanged(database.status));
   if (changing.length > 0) throw stillChanging(changing);

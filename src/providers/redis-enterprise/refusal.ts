@@ -1,7 +1,6 @@
 import type { HttpResponse } from '../../http/http-client.ts';
 import { isObject, member } from '../../model/json.ts';
 import { ProviderError } from '../provider-error.ts';
-import { sent } from '../../http/sent.ts';
 import { odd } from './field.ts';
 
 export interface VendorError {
@@ -118,7 +117,7 @@ function isServerFailure(status: number): boolean {
 }
 
 function details(response: HttpResponse, error: VendorError) {
-  return { status: response.status, ...sent(response), ...(error.code === null ? {} : { vendorCode: error.code }) };
+  return { status: response.status, ...(error.code === null ? {} : { vendorCode: error.code }) };
 }
 
 function loginRefused(source: string): ProviderError {

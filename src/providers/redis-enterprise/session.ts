@@ -66,16 +66,17 @@ export function openSession(connection: OpenConnection, io: ProviderIo): Session
   return {
     read,
     reach: (delta) => reach(delta, http),
-    apply: (operation, wanted, writing) => {
+    apply: async (operation, wanted, writing) => {
       hasWritten = true;
       const { clock, settleMs } = io;
-      return perform(operation, {
+      await perform(operation, {
         http: watchedWrites(http, writing),
         clock,
         settleMs,
         read: () => read(wanted),
         deferred,
       });
+      return {};
     },
     verify: (wanted, live) => verify(wanted, live, { baseUrl, openMetrics, clock: io.clock }),
     discover: () => discoverCluster(read),

@@ -1,5 +1,4 @@
 import type { WriteWatch } from '../../http/http-client.ts';
-import type { Sent } from '../../http/sent.ts';
 import type { Call } from './call.ts';
 import { utcSeconds } from './acs-signature.ts';
 import {
@@ -29,8 +28,8 @@ export interface TairApi {
   describeInstance(id: string): Promise<Instance | null>;
   isLatestVersion(id: string): Promise<boolean>;
   serviceLinkedRoleExists(): Promise<boolean>;
-  initializeKvstorePermission(writing?: WriteWatch): Promise<Sent>;
-  modifyAuditLogConfig(id: string, config: WantedConfig, writing?: WriteWatch): Promise<Sent>;
+  initializeKvstorePermission(writing?: WriteWatch): Promise<void>;
+  modifyAuditLogConfig(id: string, config: WantedConfig, writing?: WriteWatch): Promise<void>;
 }
 
 export function createApi(call: Call, region: string): TairApi {

@@ -22,7 +22,8 @@ export interface Writer extends Observer {
  */
 export async function apply(writer: Writer, operation: Operation, { target }: Desired): Promise<Receipt> {
   if (operation.id.endsWith(`/${CREATE_ROLE}`)) {
-    return writer.api.initializeKvstorePermission(writer.writing);
+    await writer.api.initializeKvstorePermission(writer.writing);
+    return {};
   }
   const id = String(target.InstanceId);
   demandReady(writer, id);
@@ -30,17 +31,15 @@ export async function apply(writer: Writer, operation: Operation, { target }: De
   // Before it is sent: an answer that gets lost must not hide that a change is under way.
   writer.written.add(id);
   const undone = writer.region.wrote(id, config.DbAudit ? config.Retention : null);
-  let receipt: Receipt;
   try {
-    receipt = await writer.api.modifyAuditLogConfig(id, config, writer.writing);
+    await writer.api.modifyAuditLogConfig(id, config, writer.writing);
   } catch (error) {
     if (isProviderError(error) && error.trouble === 'refused') undone();
     throw await finalWhenStuck(writer, id, error);
   }
-  if (!config.DbAudit)
-    return { ...receipt, note: 'Records stored so far stay, and are billed, until the retention ends.' };
+  if (!config.DbAudit) return { note: 'Records stored so far stay, and are billed, until the retention ends.' };
   writer.region.set(config.Retention);
-  return receipt;
+  return {};
 }
 
 /** The vendor changes settings only of instances that are Normal: what the reading just before found is not run against. */

@@ -2,7 +2,6 @@ import type { Access, AnswerClass, HttpResponse } from '../../http/http-client.t
 import type { ProblemCode } from '../../model/codes.ts';
 import { isObject, type Json, member } from '../../model/json.ts';
 import { isProviderError, ProviderError, type Trouble } from '../provider-error.ts';
-import { sent } from '../../http/sent.ts';
 
 /** The vendor says what happened in `Code`; the HTTP status says little (throttling is 400 or 403, a wrong key is 404). */
 const THROTTLED = /^(Throttling|Rejected\.Throttling)/;
@@ -70,7 +69,6 @@ export function refusal(
     status: response.status,
     vendorCode,
     sent: 'yes',
-    ...sent(response),
     ...(fix === undefined ? {} : { fix }),
   });
 }

@@ -1,7 +1,6 @@
 import type { HttpResponse } from '../../http/http-client.ts';
 import { isObject, type Json, type JsonObject } from '../../model/json.ts';
 import { ProviderError } from '../provider-error.ts';
-import { type Sent, sent } from '../../http/sent.ts';
 
 export interface AuditConfig {
   readonly enabled: boolean;
@@ -105,9 +104,9 @@ export function recordCountOf(response: HttpResponse): number {
 }
 
 /** The answer to a write holds nothing but its request id; a page of some proxy in its place proves nothing. */
-export function accepted(response: HttpResponse): Sent {
+export function accepted(response: HttpResponse): void {
   try {
-    if (isObject(JSON.parse(response.text))) return sent(response);
+    if (isObject(JSON.parse(response.text))) return;
   } catch {
     // Same ending as for JSON that is no object.
   }

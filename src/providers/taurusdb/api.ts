@@ -1,6 +1,5 @@
 import { ProviderError } from '../provider-error.ts';
 import type { WriteWatch } from '../../http/http-client.ts';
-import { type Sent, sent } from '../../http/sent.ts';
 import type { Call } from './call.ts';
 import { createInstanceLookup } from './instance-lookup.ts';
 import { listPages } from './list-pages.ts';
@@ -24,7 +23,7 @@ const PASSES = 3;
 export interface TaurusDBApi {
   showAuditLogPolicy(instanceId: string): Promise<Policy>;
   /** Replaces the whole policy by this JSON text. A 200 is success only with result COMPLETED. */
-  setAuditLogPolicy(instanceId: string, policy: string, writing?: WriteWatch): Promise<Sent>;
+  setAuditLogPolicy(instanceId: string, policy: string, writing?: WriteWatch): Promise<void>;
   /** As it is now; many at once share calls. Null when the vendor's lists do not know it. */
   findInstance(instanceId: string): Promise<Instance | null>;
   /** All pages, every id once. */
@@ -69,9 +68,7 @@ export function createApi(call: Call, projectId: string): TaurusDBApi {
       const headers = { 'content-type': 'application/json' };
       const url = `${instances}/${instanceId}/audit-log-policy`;
       const request = { method: 'PUT', url, headers, body: policy, ...(writing && { writing }) } as const;
-      const response = await call(request, 'the audit log policy');
-      demandCompleted(resultOf(response));
-      return sent(response);
+      demandCompleted(resultOf(await call(request, 'the audit log policy')));
     },
     findInstance: createInstanceLookup({ one: found, several }),
     async *listInstances() {

@@ -21,7 +21,8 @@ export async function apply(
   const policy = member(input, 'policy')!;
   const instance = await api.findInstance(instanceId).catch(unknown);
   if (instance !== null) demandFit(instance, Number(member(policy, 'keep_days')) > 0);
-  return api.setAuditLogPolicy(instanceId, canonical(policy), writing);
+  await api.setAuditLogPolicy(instanceId, canonical(policy), writing);
+  return {};
 }
 
 /** Who may not look it up may still write: then the vendor judges. */

@@ -1,7 +1,6 @@
 import type { HttpResponse } from '../../http/http-client.ts';
 import type { ProblemCode } from '../../model/codes.ts';
 import { isProviderError, ProviderError, type Trouble } from '../provider-error.ts';
-import { sent } from '../../http/sent.ts';
 import { vendorError } from './vendor-error.ts';
 
 /** Another operation runs, or the instance's state forbids it for now: with 400 or 409 (TaurusDB API Reference, Error Codes). */
@@ -32,7 +31,6 @@ export function refusal(response: HttpResponse, what: string, doing: Doing): Pro
     status,
     vendorCode: code,
     sent: 'yes',
-    ...sent(response),
     ...(fix === null ? {} : { fix }),
   });
 }
