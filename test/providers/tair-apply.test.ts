@@ -15,6 +15,7 @@ import {
   target,
   trouble,
 } from './tair-fake.ts';
+import { writeWatch } from './write-watch.ts';
 
 const operation = (spec: JsonObject, document: JsonObject, shared: JsonObject = {}): Operation =>
   tairProvider.operations(deltaOf(spec, live(document, {}, ['role.exists']), shared)).at(-1)!;
@@ -45,10 +46,12 @@ describe('ModifyAuditLogConfig', () => {
   test('InitializeKvstorePermission is a write of its own', async () => {
     const [role] = tairProvider.operations(deltaOf(on, live(off, { role: 'missing' })));
     const subject = fake();
-    await subject.session.apply(role!, target(on));
+    const writing = await writeWatch();
+    await subject.session.apply(role!, target(on), writing);
     expect(writes(subject).map(({ action, parameters }) => [action, parameters])).toEqual([
       ['InitializeKvstorePermission', { RegionId: 'cn-hangzhou' }],
     ]);
+    expect(writes(subject)[0]!.request.writing).toBe(writing);
   });
 });
 
