@@ -41,9 +41,7 @@ export function observe(wanted: Desired, reading: ClusterReading, catalogue: Cat
     token: null,
     notes: reachNotes(wanted.address, reading),
   };
-  const apart = [...new Set(documents.flatMap(Object.keys))].filter((name) =>
-    documents.some((one) => documents.some((other) => differ(one, other, name))),
-  );
+  const apart = documents.length === 1 ? [] : membersApart(documents);
   if (apart.length === 0 && !lacksPath) return base;
   const wish = normalise(wanted, base).document;
   const shown = leastWanted(documents, wish);
@@ -75,6 +73,11 @@ export function documentOf(settings: Settings): JsonObject {
     rotateInterval,
     rotateSize,
   };
+}
+
+function membersApart(documents: readonly JsonObject[]): string[] {
+  const names = new Set(documents.flatMap(Object.keys));
+  return [...names].filter((name) => documents.some((one) => documents.some((other) => differ(one, other, name))));
 }
 
 /** A node that hides its log path does not contradict one that shows it. */

@@ -43,7 +43,8 @@ function volume(delta: Delta, events: readonly Descriptor[] | null): Finding[] {
   if (!(delta.document.auditdEnabled ?? delta.live.document?.auditdEnabled)) return [];
   const begins = startingEvents(delta, events).filter(isDataEvent);
   if (begins.length === 0) return [];
-  const message = `Events that come with every document or statement will be recorded: ${listed(begins.map((id) => named(id, events)))}. Expect many records, less speed and faster rotation.`;
+  const names = new Map(events?.map(({ id, module, name }) => [id, `${id} (${module}/${name})`]));
+  const message = `Events that come with every document or statement will be recorded: ${listed(begins.map((id) => names.get(id) ?? String(id)))}. Expect many records, less speed and faster rotation.`;
   return [warning('AF408', '/spec/disabled', message, 'List them in disabled if that is not meant.')];
 }
 
@@ -56,11 +57,6 @@ function startingEvents(delta: Delta, known: readonly Descriptor[] | null): numb
   const off = new Set<Json>((document.disabled ?? live.document?.disabled ?? []) as readonly Json[]);
   const events = known?.map(({ id }) => id) ?? tellingEvents;
   return events.filter((id) => !off.has(id));
-}
-
-function named(id: number, events: readonly Descriptor[] | null): string {
-  const event = events?.find((candidate) => candidate.id === id);
-  return event === undefined ? String(id) : `${id} (${event.module}/${event.name})`;
 }
 
 /** The list is sent whole, and one local user who does not exist has all of it refused. */
