@@ -48,6 +48,28 @@ describe('a plan is carried out', () => {
     expect(told(await vendor.run(plan))).toEqual(['set-DbAudit done 1', 'set-Retention done 0']);
   });
 
+  test('without writing what another run has written meanwhile, where only the journal tells', async () => {
+    const vendor = scriptedVendor();
+    vendor.state.DbAudit = true;
+    vendor.onRead = ({ document, ...seen }) => ({
+      ...seen,
+      document: { DbAudit: document!.DbAudit! },
+      hidden: ['/Retention'],
+    });
+    vendor.onApply.set(1, (write) => {
+      write();
+      return { remember: { '/Retention': 365 } };
+    });
+    const plan = await vendor.plan({ DbAudit: true, Retention: 365 });
+    expect(plan.operations).toHaveLength(1);
+    const writesOfARun = async () => {
+      expect((await vendor.run(plan)).map(({ status }) => status)).toEqual(['done']);
+      return vendor.log.filter((line) => line.startsWith('apply'));
+    };
+    expect(await writesOfARun()).toEqual(['apply set-Retention']);
+    expect(await writesOfARun()).toEqual([]);
+  });
+
   test('to the end, and with an outcome for every step, where we ourselves fail in the middle', async () => {
     const vendor = scriptedVendor();
     const plan = await vendor.plan(strong);

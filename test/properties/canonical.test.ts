@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { digest, sha256 } from '../../src/model/digest.ts';
+import { digest, digestInPieces, sha256 } from '../../src/model/digest.ts';
 import { canonical, isObject, type Json, writeCanonical } from '../../src/model/json.ts';
 
 const json = fc.jsonValue({ maxDepth: 5 }) as fc.Arbitrary<Json>;
@@ -36,6 +36,19 @@ describe('canonical text', () => {
         expect(text).toBe(canonical(value));
       }),
     );
+  });
+
+  test('sorts members by code unit, few and many', () => {
+    for (const count of [2, 31, 32, 33, 100]) {
+      const keys = Array.from({ length: count }, (_, index) => `${(index * 37) % 101}`).map((key) => `k${key}`);
+      const text = canonical(Object.fromEntries(keys.map((key) => [key, 0])));
+      expect(Object.keys(JSON.parse(text) as object)).toEqual(keys.toSorted());
+    }
+  });
+
+  test('of a value as large as a plan has the digest of the whole', () => {
+    const large = Array.from({ length: 3 }, (_, index) => ({ [`member ${index}`]: ['x'.repeat(50_000), 'é'] }));
+    expect(digestInPieces(large)).toBe(digest(large));
   });
 
   test('is what a digest is of', () => {
