@@ -10,12 +10,15 @@ interface Lane {
   announced: number;
   /** Jobs that have started and not ended. */
   running: number;
+  /** A job of it has ended before it had to make room: so it is not dead. */
+  isQuick: boolean;
 }
 
 /**
  * Runs so many jobs at a time, each time one of the lane that has the fewest under way: a connection that is slow, dead
  * or held by its rate limit keeps what it waits for, and not the places of the others. One that has four times as much left
- * may have twice as many under way, and of equals the one with most left goes first, for it decides when all are done.
+ * may have twice as many under way, once one of its jobs has ended in time; and of equals the one with most left goes first,
+ * for it decides when all are done.
  * Those that wait for long make room altogether, for there may be more dead endpoints than places. With one place all goes
  * strictly one after the other. `announced`: the lanes of jobs that will come, where some come late.
  */
@@ -25,7 +28,7 @@ export function createLanes(places: number, announced: readonly string[] = []): 
   const ready = new Map<number, Set<Lane>>();
   let free = places;
   const laneOf = (name: string): Lane => {
-    const lane = lanes.get(name) ?? { waiting: [], announced: 0, running: 0 };
+    const lane = lanes.get(name) ?? { waiting: [], announced: 0, running: 0, isQuick: false };
     lanes.set(name, lane);
     return lane;
   };
@@ -75,6 +78,7 @@ export function createLanes(places: number, announced: readonly string[] = []): 
         clearTimeout(timer);
         strike(lane);
         lane.running -= 1;
+        lane.isQuick ||= holdsPlace;
         enlist(lane);
         giveUpPlace();
       };
@@ -88,10 +92,10 @@ export function createLanes(places: number, announced: readonly string[] = []): 
 }
 
 /** The lowest goes first. Powers of two, so that there are few ranks. */
-function rankOf({ running, waiting, announced }: Lane): number {
+function rankOf({ running, waiting, announced, isQuick }: Lane): number {
   const left = Math.max(announced, waiting.length);
-  const share = 2 ** (bits(left + running) / 2);
-  return Math.round((running * 64) / share) * 32 - bits(left);
+  const share = isQuick ? 2 ** (bits(left + running) / 2) : 1;
+  return Math.ceil((running * 64) / share) * 32 - bits(left);
 }
 
 function bits(count: number): number {

@@ -78,12 +78,39 @@ describe('lanes', () => {
     expect([ended.length, Math.max(...ended)]).toEqual([32, 8_000]);
   });
 
-  test('four times as much left, twice as many under way', async () => {
+  test('four times as much left, twice as many under way, of those that answer', async () => {
     const lanes = createLanes(18);
-    const queues = [64, 64, 16, 16].map((length) => Array.from({ length }, createJob));
+    const queues = [65, 65, 17, 17].map((length) => Array.from({ length }, createJob));
     for (const [lane, jobs] of queues.entries()) for (const { run } of jobs) void lanes(`account ${lane}`, run);
     await settle();
-    expect(queues.map(started)).toEqual([6, 6, 3, 3]);
+    expect(queues.map(started)).toEqual([5, 5, 4, 4]);
+    // One after the other, until each has as many as it may.
+    for (let round = 0; round < 4; round++) for (const jobs of queues) jobs[round]!.end();
+    await settle();
+    const ended = 4;
+    expect(queues.map((jobs) => started(jobs) - ended)).toEqual([6, 6, 3, 3]);
+  });
+
+  test('a dead account gets no more than others, however much it has left', async () => {
+    const lanes = createLanes(16);
+    const dead = Array.from({ length: 5_000 }, createJob);
+    for (const { run } of dead) void lanes('dead', run);
+    const from = Date.now();
+    const second = () => new Promise<void>((resolve) => void setTimeout(resolve, 100));
+    const alive = Promise.all(Array.from({ length: 100 }, () => lanes('alive', second))).then(() => Date.now() - from);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(await alive).toBeLessThanOrEqual(1_300);
+  });
+
+  test('the largest account lets every other one begin', async () => {
+    const lanes = createLanes(2);
+    const seconds = (count: number) => () => new Promise<void>((resolve) => void setTimeout(resolve, count * 1000));
+    for (let target = 0; target < 20_000; target++) void lanes('account', seconds(4));
+    const from = Date.now();
+    const clusters = Array.from({ length: 50 }, (_, index) => lanes(`cluster ${index}`, seconds(0.1)));
+    const all = Promise.all(clusters).then(() => Date.now() - from);
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(await all).toBeLessThanOrEqual(6_000);
   });
 
   test('jobs that line up one by one count from the start where they are announced', async () => {
