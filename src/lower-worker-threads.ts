@@ -7,9 +7,9 @@ const LOWEST = 19;
 
 /**
  * V8's worker threads step back behind the one that talks to vendors: a run of seconds keeps them busy compiling, and on two
- * cores it waits a seventh of its time for its turn. Linux only, where each thread has a priority of its own
- * (setpriority(2)). Threads that begin later, such as those that write to disk, are not touched. Speed is all that is
- * lost where this is refused.
+ * cores it waits a seventh of its time for its turn. So do the threads that wait for the disk and for names, which cannot be
+ * told from them. Linux only, where each thread has a priority of its own (setpriority(2)). Speed is all that is lost
+ * where this is refused.
  */
 export function lowerWorkerThreads(): void {
   if (process.platform !== 'linux') return;

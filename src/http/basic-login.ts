@@ -11,18 +11,18 @@ export function basicLogin(io: Pick<ProviderIo, 'credentials'>, always?: Access)
   return (_request, access) => whenKnown(io.credentials(always ?? access), header);
 }
 
-type Headers = Readonly<Record<string, string>>;
+type Members = Readonly<Record<string, string>>;
 
-/** Of credentials that are open: a fleet sends them thousands of times. */
-const made = new WeakMap<Headers, Headers>();
+/** Headers of credentials that are open: a fleet sends them thousands of times. */
+const made = new WeakMap<Members, Members>();
 
-function header(credentials: Readonly<Record<string, string>>): Headers {
+function header(credentials: Members): Members {
   const known = made.get(credentials) ?? headerOf(credentials);
   made.set(credentials, known);
   return known;
 }
 
-function headerOf({ username, password }: Readonly<Record<string, string>>): Headers {
+function headerOf({ username, password }: Members): Members {
   if (!username || !password) {
     throw new ProviderError('The connection has no user name and password.', {
       code: 'AF216',

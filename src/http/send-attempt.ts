@@ -116,7 +116,7 @@ function runOf({ writing }: Attempt, { signal }: ClientContext): AbortSignal {
   return writing?.until ?? signal;
 }
 
-/** Adds the other headers, their names in lower case, and returns them all. A spread for each call would be dearer. */
+/** Adds the other headers, their names in lower case, and returns them all. A second spread a call would be dearer. */
 export function withHeaders(
   headers: Record<string, string>,
   others: Readonly<Record<string, string>>,

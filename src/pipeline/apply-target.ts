@@ -86,7 +86,7 @@ function scopeOf(context: Pick<ApplyContext, 'providerOf'>, { kind, target, conn
 interface Start {
   readonly session: Session;
   readonly live: Observation;
-  /** It shows what the plan saw, and shows all: the changes of the plan are those that it needs. */
+  /** It shows what the plan saw, and hides nothing: what the plan found to change is still to be changed. */
   readonly asPlanned: boolean;
 }
 
