@@ -11,7 +11,6 @@ import { isObject, type Json } from '../model/json.ts';
 import type { CredentialReferences, SecretReference } from '../model/manifest.ts';
 import type { Clock, OpenConnection, ProviderIo } from '../providers/provider.ts';
 import { ProviderError } from '../providers/provider-error.ts';
-import { createKnowledge } from './create-knowledge.ts';
 import { createLimiters, type Limiters } from './create-limiters.ts';
 import type { Environment } from './environment.ts';
 import { demandListed, type HostList } from './host-list.ts';
@@ -40,8 +39,6 @@ export interface ProviderIoOptions {
   readonly limiters?: Limiters;
   /** Which endpoints are dead, as those find who use the same transport; its own, unless told. */
   readonly health?: OriginHealth;
-  /** Of this connection; its own, unless told. */
-  readonly knowledge?: ProviderIo['knowledge'];
   /** Hears of the calls. */
   readonly observer?: CallObserver;
   /** For tests. */
@@ -78,7 +75,6 @@ export function createProviderIo(options: ProviderIoOptions): OpenProviderIo {
     credentials: createCredentials(connection, mode, sources),
     secret: async (reference) => readSecret(secretReference(reference), sources),
     environment: (name) => (Object.hasOwn(environment, name) ? environment[name] : undefined),
-    knowledge: options.knowledge ?? createKnowledge(),
     clock,
     settleMs,
     close: () => transport.close(),

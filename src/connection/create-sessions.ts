@@ -57,7 +57,6 @@ export function createSessions(options: SessionsOptions): Sessions {
       hosts,
       clock,
       limiters,
-      knowledge: network.knowledgeOf(ready),
       ...network.transports.of(ready),
       ...(watch && { observer: watch.opened({ key, system, limiter: limiters.of(ready) }) }),
     });

@@ -1,6 +1,5 @@
 import type { Connection } from '../model/manifest.ts';
-import type { OpenConnection, ProviderIo } from '../providers/provider.ts';
-import { createKnowledge } from './create-knowledge.ts';
+import type { OpenConnection } from '../providers/provider.ts';
 import { createLimiters, type Limiters } from './create-limiters.ts';
 import { createTransports, type Transports } from './create-transports.ts';
 import { openConnection } from './open-connection.ts';
@@ -8,16 +7,14 @@ import type { SecretSources } from './secret-reader.ts';
 import { createSystemClock } from './system-clock.ts';
 
 /**
- * The sockets of one run, what each account may send over them, and what is known of who answers there. A run that plans
- * and then writes has one: what the vendor's answers taught holds for both.
+ * The sockets of one run, and what each account may send over them. A run that plans and then writes has one: what
+ * the vendor's answers taught about its limits holds for both.
  */
 export interface Network {
   readonly transports: Transports;
   readonly limiters: Limiters;
   /** The connection with its addresses opened: one object for all sessions. Throws ProviderError AF202, AF217. */
   open(connection: Connection, key: string): OpenConnection;
-  /** What its sessions know together. */
-  knowledgeOf(connection: OpenConnection): ProviderIo['knowledge'];
   /** Lets go of the sockets; a call in flight is not waited for. */
   close(): Promise<void>;
 }
@@ -27,7 +24,6 @@ export function openNetwork(sources: SecretSources): Network {
   const over = new AbortController();
   const clock = createSystemClock(over.signal);
   const opened = new Map<string, OpenConnection>();
-  const known = new WeakMap<OpenConnection, ProviderIo['knowledge']>();
   const transports = createTransports(sources, clock.now);
   return {
     transports,
@@ -36,11 +32,6 @@ export function openNetwork(sources: SecretSources): Network {
       const ready = opened.get(key) ?? openConnection(connection, sources.environment);
       opened.set(key, ready);
       return ready;
-    },
-    knowledgeOf: (connection) => {
-      const knowledge = known.get(connection) ?? createKnowledge();
-      known.set(connection, knowledge);
-      return knowledge;
     },
     close: async () => {
       over.abort(new Error('the run is over'));

@@ -96,11 +96,6 @@ export interface ProviderIo {
   secret(reference: Json): Promise<string>;
   /** The vendors' own usual variables, for tair and taurusdb without credentials. */
   environment(name: string): string | undefined;
-  /**
-   * What the sessions of one run know of this connection together: `create` makes it for the first that asks. Only for what
-   * no run changes, such as versions: the session that writes reads settings for itself.
-   */
-  knowledge<T extends object>(name: string, create: () => T): T;
   readonly clock: Clock;
   /** Milliseconds that waiting for one asynchronous vendor change may take. */
   readonly settleMs: number;
@@ -114,8 +109,8 @@ export interface Clock {
 }
 
 /**
- * One connection, used by all targets that name it. May keep lists as a hint where to look for as long as it lives, and what no
- * operation changes (versions, descriptors) in `io.knowledge`, for as long as the run lives.
+ * One connection, used by all targets that name it. May keep what no operation changes (versions, descriptors), and lists as a
+ * hint where to look, for as long as it lives.
  */
 export interface Session {
   /** Never writes. Throws ProviderError; absence only from the vendor's exact answer. */

@@ -69,52 +69,25 @@ test('sessions that end leave the network to others, and nothing of it outlives 
   expect(timers()).toBeLessThanOrEqual(before);
 });
 
-test('what one session of a run has learnt of a connection, the next one knows, and no other connection or run', () => {
-  const networks = [openNetwork(sources), openNetwork(sources)];
-  const { connection } = target();
-  const knowledge = (run: number, key: string, name: string) => {
-    const network = networks[run]!;
-    return network.knowledgeOf(network.open(connection, key))(name, () => ({}));
-  };
-  const nodes = knowledge(0, 'redis eu', 'nodes');
-  expect(knowledge(0, 'redis eu', 'nodes')).toBe(nodes);
-  expect(knowledge(0, 'redis eu', 'events')).not.toBe(nodes);
-  expect(knowledge(0, 'redis us', 'nodes')).not.toBe(nodes);
-  expect(knowledge(1, 'redis eu', 'nodes')).not.toBe(nodes);
-});
-
-test('apply asks a Redis cluster for its nodes once: planning has told the session that writes', async () => {
-  const answers: Record<string, unknown> = {
-    '/v1/nodes': [{ uid: 1, addr: '127.0.0.1', software_version: '7.8.6-60', status: 'active' }],
-    '/v1/cluster': { name: 'redis.example.com' },
-    '/v1/cluster/policy': { db_conns_auditing: false },
-    '/v1/bdbs': [],
-  };
-  const server = await startServer((response, request) => {
-    const body = answers[request.url.split('?')[0]!];
-    return reply(response, body === undefined ? 404 : 200, JSON.stringify(body ?? {}));
-  });
-  const credentials = { username: 'audit@example.com', password: { fromEnv: 'KEY' } };
-  const connection = { ...target().connection, system: 'redis-enterprise', endpoint: server.url, credentials };
-  const wanted = {
-    kind: 'RedisEnterpriseCluster',
-    address: 'a',
-    target: {},
-    spec: {},
-    ensure: 'present',
-    connection,
-  } as const;
+test('connections of one vendor in one run are each asked at their own endpoint, with their own login', async () => {
+  const servers = [
+    await startServer((response) => reply(response, 200, EMPTY)),
+    await startServer((response) => reply(response, 200, EMPTY)),
+  ];
   const network = openNetwork(sources);
+  const { signal } = new AbortController();
+  const env = { ONE: 'first', TWO: 'second' };
   for (const mode of ['read', 'write'] as const) {
-    const { signal } = new AbortController();
-    const sessions = createSessions({ mode, env: sources.environment, secretsDirs: [], signal, settleMs: 0, network });
-    expect((await (await sessions.of(wanted)).read(wanted)).limits).toMatchObject({ version: '7.8.6-60' });
+    const sessions = createSessions({ mode, env, secretsDirs: [], signal, settleMs: 0, network });
+    for (const [index, name] of ['ONE', 'TWO'].entries()) {
+      const wanted = target();
+      const credentials = { apiKey: { fromEnv: name } };
+      const connection = { ...wanted.connection, name, endpoint: servers[index]!.url, credentials };
+      await (await sessions.of({ kind: wanted.kind, connection })).read(wanted);
+    }
     await sessions.close();
   }
   await network.close();
-  const asked = server.seen.map(({ url }) => url.split('?')[0]);
-  expect([
-    asked.filter((url) => url === '/v1/nodes').length,
-    asked.filter((url) => url === '/v1/cluster').length,
-  ]).toEqual([1, 2]);
+  const logins = servers.map(({ seen }) => [...new Set(seen.map(({ headers }) => headers.authorization))]);
+  expect(logins).toEqual([['Bearer first'], ['Bearer second']]);
 });

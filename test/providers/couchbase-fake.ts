@@ -1,4 +1,3 @@
-import { createKnowledge } from '../../src/connection/create-knowledge.ts';
 import type { HttpClient, HttpClientOptions, HttpRequest, HttpResponse } from '../../src/http/http-client.ts';
 import type { Change } from '../../src/model/change.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
@@ -106,8 +105,6 @@ export interface Fake {
 }
 
 export interface FakeOptions {
-  /** Of an earlier session of the same run. */
-  readonly knowledge?: ProviderIo['knowledge'];
   readonly endpoint?: string | null;
   /** How long an answer is under way. */
   readonly transit?: (request: HttpRequest) => Promise<void>;
@@ -158,7 +155,6 @@ export function fake(routes: Record<string, Route> = {}, options: FakeOptions = 
       options.credentials ?? { username: access === 'write' ? 'writer' : 'reader', password: 'pässword:1' },
     secret: async () => 'unused',
     environment: () => undefined,
-    knowledge: options.knowledge ?? createKnowledge(),
     clock: {
       now: () => now,
       sleep: async (ms) => {

@@ -1,4 +1,3 @@
-import { createKnowledge } from '../../src/connection/create-knowledge.ts';
 import type { HttpClient, HttpClientOptions, HttpRequest, HttpResponse } from '../../src/http/http-client.ts';
 import type { Change } from '../../src/model/change.ts';
 import type { JsonObject } from '../../src/model/json.ts';
@@ -118,7 +117,6 @@ export function fake({
       return SECRET;
     },
     environment: () => undefined,
-    knowledge: createKnowledge(),
     clock: {
       now: () => now,
       sleep: async (ms) => {

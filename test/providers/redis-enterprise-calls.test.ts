@@ -1,29 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { createKnowledge } from '../../src/connection/create-knowledge.ts';
-import {
-  bdb,
-  desired,
-  type Fake,
-  type FakeOptions,
-  fake,
-  nodes,
-  on82,
-  type Route,
-  response,
-  SINK,
-  trouble,
-} from './redis-enterprise-fake.ts';
+import { bdb, desired, type Fake, fake, nodes, on82, type Route, SINK, trouble } from './redis-enterprise-fake.ts';
 
 const settings = ['GET /v1/cluster', 'GET /v1/bdbs', `GET ${SINK}`, 'GET /v1/cluster/policy'];
 const lines = ({ calls }: Fake) => calls().map((call) => call.split('?')[0]);
 const nodeCalls = (run: Fake) => lines(run).filter((line) => line === 'GET /v1/nodes').length;
 
 /** What was on its way at the same time, step by step. */
-function watched(routes: Record<string, Route> = {}, options: FakeOptions = {}) {
+function watched(routes: Record<string, Route> = {}) {
   const steps: string[][] = [];
   let flying = 0;
   const run = fake(routes, {
-    ...options,
     transit: async ({ method, url }) => {
       const line = `${method} ${url.split('?')[0]}`;
       if (flying++ === 0) steps.push([line]);
@@ -44,25 +30,12 @@ describe('the calls of a reading', () => {
     expect(run.steps.length).toBeLessThanOrEqual(2);
   });
 
-  it('go side by side, all of them, from the second on: the nodes are asked once', async () => {
+  it('go side by side, all of them, from the second on: the nodes are asked once a session', async () => {
     const run = watched();
     await run.session.read(desired());
     run.steps.length = 0;
     await run.session.read(desired());
     expect(run.steps.map((step) => step.toSorted())).toEqual([settings.toSorted()]);
-  });
-
-  it('are one step in the second session of a run, which writes: the first has told the nodes, and where they may redirect to', async () => {
-    const knowledge = createKnowledge();
-    await fake({}, { knowledge }).session.read(desired());
-    const run = watched({}, { knowledge });
-    await run.session.read(desired());
-    expect(run.steps.map((step) => step.toSorted())).toEqual([settings.toSorted()]);
-    const url = new URL('https://redis.example.com:9443/v1/bdbs');
-    const location = 'https://10.0.0.1:9443/v1/bdbs';
-    const reply = response({ method: 'GET', url: url.pathname }, { status: 307, headers: { location } });
-    const request = { method: 'GET', url, headers: {}, body: '' };
-    expect(run.clients[0]?.redirect?.(reply, request)?.href).toBe(location);
   });
 
   it('tell every time which cluster this is', async () => {
@@ -157,6 +130,16 @@ describe('nodes', () => {
     });
     expect((await run.session.read(desired())).limits.auditSettings).toBe(false);
     expect((await run.session.read(desired())).limits.auditSettings).toBe(true);
+    expect(nodeCalls(run)).toBe(2);
+  });
+
+  it('are asked again after a minute: an upgrade may have ended by then', async () => {
+    const run = fake({ 'GET /v1/nodes': [nodes('8.0.2-1'), nodes('8.2.0-1')] });
+    await run.session.read(desired());
+    run.pass(59_999);
+    expect((await run.session.read(desired())).limits).toMatchObject({ version: '8.0.2-1' });
+    run.pass(1);
+    expect((await run.session.read(desired())).limits).toMatchObject({ version: '8.2.0-1', auditSettings: true });
     expect(nodeCalls(run)).toBe(2);
   });
 

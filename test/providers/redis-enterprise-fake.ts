@@ -1,4 +1,3 @@
-import { createKnowledge } from '../../src/connection/create-knowledge.ts';
 import type { HttpClient, HttpClientOptions, HttpRequest, HttpResponse } from '../../src/http/http-client.ts';
 import type { Change } from '../../src/model/change.ts';
 import type { Json, JsonObject } from '../../src/model/json.ts';
@@ -82,11 +81,11 @@ export interface Fake {
   /** `METHOD path`, queries kept. */
   readonly calls: () => readonly string[];
   readonly slept: number[];
+  /** Time goes by. */
+  pass(ms: number): void;
 }
 
 export interface FakeOptions {
-  /** Of an earlier session of the same run. */
-  readonly knowledge?: ProviderIo['knowledge'];
   /** How long an answer is under way. */
   readonly transit?: (request: HttpRequest) => Promise<void>;
   readonly settleMs?: number;
@@ -128,7 +127,6 @@ export function fake(routes: Record<string, Route> = {}, options: FakeOptions = 
     credentials: async () => options.credentials ?? { username: 'audit@example.com', password: 'pässword:1' },
     secret: async () => 'unused',
     environment: () => undefined,
-    knowledge: options.knowledge ?? createKnowledge(),
     clock: {
       now: () => now,
       sleep: async (ms) => {
@@ -153,7 +151,10 @@ export function fake(routes: Record<string, Route> = {}, options: FakeOptions = 
     timeoutSeconds: 30,
   } satisfies OpenConnection;
   const session = redisEnterpriseProvider.open(connection, io);
-  return { session, log, clients, slept, calls: () => log.map((request) => `${request.method} ${request.url}`) };
+  const pass = (ms: number) => {
+    now += ms;
+  };
+  return { session, log, clients, slept, pass, calls: () => log.map((request) => `${request.method} ${request.url}`) };
 }
 
 export function response(request: HttpRequest, reply: Reply, baseUrl = 'https://redis.example.com:9443'): HttpResponse {

@@ -1,4 +1,3 @@
-import { createKnowledge } from '../../src/connection/create-knowledge.ts';
 import type { HttpClient, HttpClientOptions, HttpRequest, HttpResponse } from '../../src/http/http-client.ts';
 import type { Change } from '../../src/model/change.ts';
 import type { JsonObject } from '../../src/model/json.ts';
@@ -127,7 +126,6 @@ export function fake(routes: Readonly<Record<string, Route>> = {}, options: Fake
     credentials: async () => options.credentials ?? { accessKeyId: 'LTAIexample', accessKeySecret: 'exampleSecret' },
     secret: async () => 'unused',
     environment: (name) => options.environment?.[name],
-    knowledge: createKnowledge(),
     clock: {
       now: () => now,
       sleep: async (ms) => {

@@ -1,4 +1,3 @@
-import { createKnowledge } from '../../src/connection/create-knowledge.ts';
 import type { HttpClient, HttpClientOptions, HttpRequest, HttpResponse } from '../../src/http/http-client.ts';
 import type { Change } from '../../src/model/change.ts';
 import type { JsonObject } from '../../src/model/json.ts';
@@ -123,7 +122,6 @@ export function fake(routes: Routes = {}, options: FakeOptions = {}): Fake {
     credentials: async () => options.credentials ?? { accessKey: 'EXAMPLE', secretKey: 'exampleSecret' },
     secret: async () => 'unused',
     environment: (name) => options.environment?.[name],
-    knowledge: createKnowledge(),
     clock: { now: () => clock.now, sleep: async () => {} },
     settleMs: 60_000,
   };

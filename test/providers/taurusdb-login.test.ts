@@ -1,5 +1,4 @@
 import { describe, expect, test } from 'vitest';
-import { createKnowledge } from '../../src/connection/create-knowledge.ts';
 import type { Observation } from '../../src/model/observation.ts';
 import { taurusdbProvider } from '../../src/providers/taurusdb/index.ts';
 import { openConnection as openHttp } from '../http/open-client.ts';
@@ -34,7 +33,6 @@ async function cloud(
     credentials: async () => credentials,
     secret: async () => '',
     environment: () => undefined,
-    knowledge: createKnowledge(),
     clock: http.clock,
     settleMs: 1_000,
   });
@@ -276,7 +274,6 @@ describe('a signature that is refused', () => {
         credentials: async () => ({ accessKey: 'EXAMPLE', secretKey: 'wrong', securityToken: 'CANARY' }),
         secret: async () => '',
         environment: () => undefined,
-        knowledge: createKnowledge(),
         clock: { ...http.clock, now: Date.now },
         settleMs: 1_000,
       }),

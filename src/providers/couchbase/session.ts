@@ -18,15 +18,15 @@ const AGREE_MS = [250, 500, 1_000, 1_250];
 export function open(connection: OpenConnection, io: ProviderIo): Session {
   const reader = createClusterReader(connection, io);
   const http = reader.endpoint;
-  const known = io.knowledge('events', () => ({ asked: null as Promise<Descriptor[]> | null }));
+  let known: Promise<Descriptor[]> | null = null;
   const [before, after] = [createLatestReading(io.clock), createLatestReading(io.clock)];
-  // The list changes only with an upgrade, and no operation of this provider changes it: once a run is enough.
+  // The list changes only with an upgrade, and no operation of this provider changes it: once is enough.
   const descriptors = (): Promise<Descriptor[]> => {
-    known.asked ??= getDescriptors(http).catch((error: unknown) => {
-      known.asked = null;
+    known ??= getDescriptors(http).catch((error: unknown) => {
+      known = null;
       throw error;
     });
-    return known.asked;
+    return known;
   };
   const catalogueFor = async ({ spec }: Desired): Promise<Catalogue> => {
     const { disabled } = spec;

@@ -1,4 +1,5 @@
 import type { HttpClient } from '../../http/http-client.ts';
+import type { Clock } from '../provider.ts';
 import { type Ability, abilityFromSchema, abilityOf } from './ability.ts';
 import * as api from './api.ts';
 import { canonicalHost } from './network-address.ts';
@@ -6,24 +7,24 @@ import { canonicalHost } from './network-address.ts';
 /** Learns the nodes' addresses, the only hosts besides the endpoint that a redirect may lead to. */
 export type SawNodes = (addresses: readonly string[]) => void;
 
-/** Null: not asked, or not for good. */
-export interface KnownAbility {
-  asked: Promise<Ability> | null;
-}
+/** An upgrade may end while somebody thinks about a plan, or while a run goes through thousands of clusters. */
+const KNOWN_MS = 60_000;
 
 /**
- * What the cluster can do, asked once a run: versions change with an upgrade, which takes longer than a run, and
- * until it has ended the lowest node decides. What only its databases told may be told otherwise by other databases, and a
- * failed answer may have passed: those are asked again.
+ * What the cluster can do, asked once a session and minute: until an upgrade has ended the lowest node decides. What only
+ * its databases told may be told otherwise by other databases, and a failed answer may have passed: those are asked again.
  */
-export function createAbilityReader(http: HttpClient, known: KnownAbility, sawNodes: SawNodes): () => Promise<Ability> {
-  const forget = () => {
-    known.asked = null;
-  };
+export function createAbilityReader(http: HttpClient, clock: Clock, sawNodes: SawNodes): () => Promise<Ability> {
+  let known: Promise<Ability> | null = null;
+  let askedAt = 0;
   return () => {
-    if (known.asked !== null) return known.asked;
+    if (known !== null && clock.now() - askedAt < KNOWN_MS) return known;
     const asked = readAbility(http, sawNodes);
-    known.asked = asked;
+    known = asked;
+    askedAt = clock.now();
+    const forget = () => {
+      if (known === asked) known = null;
+    };
     asked.then(({ guessed }) => {
       if (guessed) forget();
     }, forget);

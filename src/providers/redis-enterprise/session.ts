@@ -11,7 +11,7 @@ import { metricsBase } from './metrics.ts';
 import { canonicalHost } from './network-address.ts';
 import { checkClusterName, matters, observe } from './observe.ts';
 import { reach } from './reach.ts';
-import { createAbilityReader, type KnownAbility } from './read-ability.ts';
+import { createAbilityReader } from './read-ability.ts';
 import { redirectGuard } from './redirect.ts';
 import { createSharedReading } from './shared-reading.ts';
 import { verify } from './verify.ts';
@@ -19,13 +19,13 @@ import { verify } from './verify.ts';
 /** One cluster's REST API. Throws AF216 without endpoint. */
 export function openSession(connection: OpenConnection, io: ProviderIo): Session {
   const baseUrl = endpointOf(connection);
-  const known = io.knowledge('cluster', () => ({ hosts: new Set<string>(), ability: { asked: null } as KnownAbility }));
+  const knownHosts = new Set<string>();
   const deferred = new Set<string>();
   let hasWritten = false;
   const http = io.http({
     baseUrl,
     authenticate: basicLogin(io),
-    redirect: redirectGuard(new URL(baseUrl), known.hosts),
+    redirect: redirectGuard(new URL(baseUrl), knownHosts),
     // Each change reconfigures the cluster and the gateway caps connections, so few at a time.
     defaults: { concurrency: 4 },
   });
@@ -38,12 +38,12 @@ export function openSession(connection: OpenConnection, io: ProviderIo): Session
     });
     return metrics;
   };
-  const ability = createAbilityReader(http, known.ability, (addresses) =>
-    addresses.forEach((address) => void known.hosts.add(address)),
+  const ability = createAbilityReader(http, io.clock, (addresses) =>
+    addresses.forEach((address) => void knownHosts.add(address)),
   );
   const readNow = async (wanted: Desired): Promise<Observation> => {
     const { name: clusterName } = wanted.target;
-    if (typeof clusterName === 'string') known.hosts.add(canonicalHost(clusterName));
+    if (typeof clusterName === 'string') knownHosts.add(canonicalHost(clusterName));
     const state = await readCluster(
       { http, clock: io.clock, ability },
       {
