@@ -1,5 +1,3 @@
-import { setMaxListeners } from 'node:events';
-
 /** What is in flight may end by itself for this long after the first interrupt. */
 const GRACE_MS = 10_000;
 /** A terminal sends its Ctrl-C to npx and to node, and npx passes its own on: that is one interrupt. */
@@ -19,8 +17,6 @@ export interface Interrupts {
 /** What signals mean for a run. `now` counts milliseconds; `later` must not keep the process alive. */
 export function createInterrupts(now: () => number, later: (ms: number, job: () => void) => void): Interrupts {
   const [stop, abort, cut] = [new AbortController(), new AbortController(), new AbortController()];
-  // One of each operation in flight: no leak.
-  setMaxListeners(0, stop.signal, cut.signal);
   const reason = new Error('interrupted');
   let last = Number.NEGATIVE_INFINITY;
   return {
