@@ -167,6 +167,17 @@ describe('logging in', () => {
     expect(server.seen.map((request) => request.headers['x-nonce'])).toEqual(['1', '2']);
   });
 
+  test('leaves nothing behind for the next attempt', async () => {
+    const server = await startServer((response, _, turn) => reply(response, turn === 1 ? 503 : 200));
+    let turn = 0;
+    const authenticate = async () => (++turn === 1 ? { 'x-old-token': 'canary' } : { 'x-new-token': 't' });
+    await openConnection().client(server.url, { authenticate }).send(get);
+    expect(server.seen.map(({ headers }) => [headers['x-old-token'], headers['x-new-token']])).toEqual([
+      ['canary', undefined],
+      [undefined, 't'],
+    ]);
+  });
+
   test('sees the request as it goes on the wire, and says which credentials are wanted', async () => {
     const server = await startServer((response) => reply(response, 200));
     const calls: unknown[] = [];
